@@ -1,0 +1,1 @@
+"""Which budget: response curves, rules, plans, validation on fresh seeds."""

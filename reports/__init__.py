@@ -1,0 +1,1 @@
+"""What people read: reports, tables, comparisons and the command line."""

@@ -1,0 +1,1 @@
+"""What a strategist writes: scenario files, read, checked, explained and compiled."""

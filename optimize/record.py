@@ -1,7 +1,7 @@
 """What a study concluded, as one document: written by the study, opened by the report, never computed twice.
 
-Money, people and orders are as simulated: for `agents` agents. `scale` (members / agents) is applied once, by the report.
-Every estimate carries its 95 % interval.
+Money, people and orders are as simulated: for `agents` agents. `scale` (members / agents) is applied once, by the
+report. Every estimate carries its 95 % interval.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ class GainPart(Noun):
 
 
 class Flow(Noun):
-    """Orders of the same customers and days under common draws: where they went today (rows) and under the plan (columns)."""
+    """Orders of the same customers and days under common draws: where they went today (rows), where under the plan."""
 
     options: list[Named]
     own: int

@@ -1,0 +1,270 @@
+"""The market as a business describes it: what a compiler of scenario files fills in, and what the simulator is built from.
+
+Money here is in units of the currency (build turns it into integer cents), rates are per week unless said, shares are
+0 to 1, days are counted from the first simulated day. Nothing in this module runs a customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["web", "app", "pickup", "store", "hall", "partner"]
+ByDay = float | tuple[float, ...]
+"""One number for all days, or one for each day."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A named group of customers, fixed at birth: the rows of a budget plan.
+
+    Attributes:
+        share: of our customers; the shares of all segments sum to 1.
+        price_weight: multiplies the price weight of the choice (model page, M9: quality .75, price 1.45, other 1).
+        need_rate: multiplies the need rates of its people.
+        media: medium -> multiplies what that medium does to them (M8; 1 where not named).
+    """
+
+    name: str
+    share: float
+    price_weight: float = 1.0
+    need_rate: float = 1.0
+    media: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A way to reach people that a budget buys: advertising, or a direct contact that needs consent.
+
+    Attributes:
+        unit_cost: money for one exposure (M2).
+        half_life_days: of the memory of an exposure (M3).
+        kappa: adstock at which the effect is 63 % of its ceiling (M3).
+        gain: ceiling of its effect on the logit of considering us (M8).
+        precision: 0 reaches everyone alike, 1 prospects only (M2).
+        direct: a contact: needs consent, obeys the caps, tires.
+        fatigue: what one contact adds to the contact load (M5); 0 for advertising.
+        partner: reaches only members of that partner, at its touchpoints.
+        creative_half_life_days: wear-out of the message (M4); 0 = never wears out.
+        creative_refresh_days: a new message every so many days.
+    """
+
+    name: str
+    unit_cost: float
+    half_life_days: float
+    kappa: float
+    gain: float
+    precision: float = 0.0
+    direct: bool = False
+    fatigue: float = 0.0
+    partner: str = ""
+    creative_half_life_days: float = 0.0
+    creative_refresh_days: int = 0
+
+
+@dataclass(frozen=True)
+class Category:
+    """Something people need: how often, how regularly, at what price.
+
+    Attributes:
+        rate: mean needs per person and week (M1); rate_shape: gamma shape of the differences between people.
+        gap_shape: of the gaps between one person's needs (1 = memoryless, above 1 = more regular).
+        price: of one mean basket of it, money; unit_cost: of the goods in it.
+        season: factors of equal parts of a year (52 weeks; mean 1), (1.0,) = none.
+        weekday: seven factors, Monday first (mean 1), (1.0,) = none.
+        extra: day -> factor, holidays and hot events.
+    """
+
+    name: str
+    rate: float = 0.30
+    rate_shape: float = 1.2
+    gap_shape: float = 1.0
+    price: float = 100.0
+    unit_cost: float = 52.0
+    season: tuple[float, ...] = (1.0,)
+    weekday: tuple[float, ...] = (1.0,)
+    extra: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of our own channels to buy through.
+
+    Attributes:
+        kind: web or app (delivered), pickup (BOPIS), store or hall (people queue), partner (through a partner).
+        appeal: utility against the other options (M9).
+        price: factor on the category's price, by day; 1 = list price.
+        handling_cost: fulfilment and service for one order, money.
+        distance: weight of the way there (M9 beta_d; store .9, pick-up .45, delivered 0).
+        delivery_days: days until the goods are there.
+        return_rate: share of orders sent back (M2b).
+        add_on: share of pick-ups that buy something more on the spot (M13).
+        partner: whose channel it is, for kind partner.
+        open: 0 or 1 by day; a closed option cannot be chosen.
+        queue: people wait here in the hall model; expected_wait minutes before anything was observed.
+    """
+
+    name: str
+    kind: Kind
+    appeal: float
+    price: ByDay = 1.0
+    handling_cost: float = 0.0
+    distance: float = 0.0
+    delivery_days: ByDay = 0.0
+    return_rate: float = 0.0
+    add_on: float = 0.0
+    partner: str = ""
+    open: ByDay = 1.0
+    queue: bool = False
+    expected_wait: float = 0.0
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A competitor as customers see it: one more option (M9, M18)."""
+
+    name: str
+    appeal: float
+    price: ByDay = 1.0
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An agreement with a partner: who its members are, what is shared and who pays what.
+
+    Attributes:
+        shared_members: share of our customers who hold both cards.
+        outside_people: its members who are not our customers, as a share of our customers; simulated as people of
+            their own, without history with us.
+        member_mix: segment -> how much likelier its people hold the card (1 where not named).
+        fit: -1 (mismatch) to 1 (made for each other); endorsement works through it.
+        standing: its members' satisfaction with it, 0 to 1.
+        data_share, consent, id_match: together they sharpen the targeting of its media.
+        cost_share: what it pays of joint media and joint offers.
+        commission: what we pay it of sales through its channel.
+        referral: what we pay it of sales to its members through our other channels.
+        discount: depth of the joint offer for members, by day; offered at the options in offer_at (all own if empty).
+        points: points, as a share of the price, that members earn here; points_paid_by_us: our part of their cost.
+        setup_cost: money, once. starts, ends: first day and day after the last.
+    """
+
+    name: str
+    shared_members: float
+    outside_people: float = 0.0
+    member_mix: Mapping[str, float] = field(default_factory=dict)
+    fit: float = 0.0
+    standing: float = 0.7
+    data_share: float = 0.0
+    consent: float = 1.0
+    id_match: float = 1.0
+    cost_share: float = 0.0
+    commission: float = 0.0
+    referral: float = 0.0
+    discount: ByDay = 0.0
+    offer_at: tuple[str, ...] = ()
+    points: float = 0.0
+    points_paid_by_us: float = 1.0
+    setup_cost: float = 0.0
+    starts: int = 0
+    ends: int = 1_000_000
+
+
+@dataclass(frozen=True)
+class ContactPolicy:
+    """How often a customer may be contacted: hard caps by value tier, and who said yes (M6).
+
+    Attributes:
+        per_week, per_month: contacts per calendar week and per 28 days for tiers high, potential, ordinary.
+        consent: share of customers who may be contacted at all.
+        active: whether direct contacts are made (off = none at all).
+    """
+
+    per_week: tuple[int, int, int] = (2, 3, 1)
+    per_month: tuple[int, int, int] = (8, 8, 4)
+    consent: float = 1.0
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class Basket:
+    """How large a purchase is: log-normal around the category's price (M13)."""
+
+    log_mean: float = -0.18
+    log_sd: float = 0.6
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where people live and what comes to them: kilometres to the nearest store are gamma distributed."""
+
+    distance_shape: float = 2.0
+    distance_scale: float = 2.0
+    regions: tuple[str, ...] = ("all",)
+    region_shares: tuple[float, ...] = (1.0,)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The hall's day as customers bring it: when they arrive and how long they are ready to wait (O1).
+
+    Attributes:
+        opens, closes: hour of the day. profile: relative arrivals of each open hour (peaks 10-12 and 15-17).
+        patience_minutes: mean, exponential.
+        priority: tiers served first (0 = high, 1 = potential, 2 = ordinary).
+    """
+
+    opens: int = 9
+    closes: int = 17
+    profile: tuple[float, ...] = (0.8, 1.3, 1.4, 0.9, 0.7, 0.8, 1.2, 0.9)
+    patience_minutes: float = 15.0
+    priority: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Spend:
+    """What is spent: money a week on each medium for each segment, in each period.
+
+    Attributes:
+        money: money[medium][segment] = a week's money in each period; a missing medium or segment spends nothing.
+        period_of_day: the period of each simulated day (burn-in, four quarters, run-out...).
+    """
+
+    money: Mapping[str, Mapping[str, tuple[float, ...]]]
+    period_of_day: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Market:
+    """Everything the simulator needs to know about a market.
+
+    Attributes:
+        members: people in the customer base; each simulated customer stands for members / customers of them.
+        segments_by: "lot" draws a customer's segment; "need" gives the heaviest buyers the last named segments.
+        parameters: "behaviour.parameter" -> value, over the defaults of the behaviours.
+        off: names of behaviours that are switched off.
+        first_weekday: weekday of day 0, Monday = 0; first_week: week of the year of day 0.
+        nothing: appeal of buying nothing.
+        active: share of people who are our customers at the start.
+    """
+
+    members: float
+    segments: tuple[Segment, ...]
+    categories: tuple[Category, ...]
+    media: tuple[Medium, ...]
+    options: tuple[Option, ...]
+    rivals: tuple[Rival, ...]
+    spend: Spend
+    days: int
+    partners: tuple[Partner, ...] = ()
+    contact: ContactPolicy = ContactPolicy()
+    basket: Basket = Basket()
+    place: Place = Place()
+    opening: Opening = Opening()
+    segments_by: Literal["lot", "need"] = "lot"
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
+    first_weekday: int = 0
+    first_week: int = 0
+    nothing: float = 0.8
+    active: float = 1.0

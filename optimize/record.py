@@ -31,6 +31,8 @@ class Named(Noun):
 
     id: str
     name: str
+    zh: str = ""
+    """The name for Chinese readers, where the scenario gives one."""
 
 
 class Against(Noun):
@@ -60,8 +62,13 @@ class Side(Noun):
     """What one more, or one less, of a limit does to profit, a unit, and up to which limit that price holds."""
 
     change: float
+    """Units tried: above 0 for one more, below 0 for one less."""
     price: float
+    """Change of profit for each unit of that change; below 0 when profit falls."""
     until: float
+    """Value of the limit up to which the price holds."""
+    interval: Estimate | None = None
+    """The price with its 95 % interval, where the study estimated one."""
 
 
 class RulePrice(Noun):
@@ -71,12 +78,14 @@ class RulePrice(Noun):
     where: str
     """file:line, or "built in"."""
     unit: str
-    """The word for one unit of the limit: the currency code, "contact", "point"."""
+    """The word for one unit of the limit: the currency code, "contact", "point" (a percentage point)."""
     limit: float
     used: float
     state: Literal["binding", "near", "slack"]
     one_more: Side | None = None
     one_less: Side | None = None
+    kind: Literal["total", "reserve", "floor", "cap", "contact_limit", "partner_share", "range", "other"] = "other"
+    """What the rule limits; the report words the built-in kinds in the reader's language."""
 
 
 class CurvePoint(Noun):
@@ -118,6 +127,8 @@ class Flow(Noun):
     """The first `own` options are the firm's; then rivals; the last is buying nothing."""
     orders: list[list[float]]
     net: list[Estimate]
+    own_net: Estimate | None = None
+    """Change of all the firm's orders together."""
 
 
 class LedgerLine(Noun):
@@ -145,7 +156,7 @@ class Ledger(Noun):
 
 
 class HallHour(Noun):
-    """One hour of the hall's day: waiting and leaving, today and under the plan."""
+    """One hour of the hall's day, today and under the plan: minutes that nine in ten wait less than, share that leaves."""
 
     hour: int
     wait_today: Estimate
@@ -166,6 +177,7 @@ class Guardrail(Noun):
     scale_low: float
     scale_high: float
     unit: str
+    """The word for the values: "share" (0 to 1), "points", "min", or the currency code."""
 
 
 class SeedRow(Noun):
@@ -230,6 +242,8 @@ class Manifest(Noun):
     id: str
     title: str
     question: str
+    title_zh: str = ""
+    question_zh: str = ""
     file: str
     scenario_hash: str
     code_hash: str

@@ -1,0 +1,202 @@
+"""What reaches customers and where they can buy: media, contacts, channels, rivals, partners, the hall."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scenarios.numbers import (
+    Day,
+    Days,
+    Factor,
+    Fit,
+    Hour,
+    Minutes,
+    Money,
+    Names,
+    Noun,
+    PerMonth,
+    PerWeek,
+    PriceFactor,
+    Share,
+    Unit,
+    Utility,
+    Whole,
+    Words,
+)
+
+Tier = Literal["high", "potential", "ordinary"]
+
+
+class Medium(Noun):
+    """A way to reach people that the budget buys: advertising, or direct contact."""
+
+    title: Words = ""
+    """The name that people read."""
+    unit_cost: Annotated[float, Field(gt=0, le=1e6), Unit("money for one exposure")]
+    """What it costs to reach one person once."""
+    half_life_days: Annotated[float, Field(gt=0, le=365), Unit("days")]
+    """Days until half of an exposure is forgotten."""
+    saturation: Annotated[float, Field(gt=0, le=1000), Unit("remembered exposures")]
+    """Remembered exposures at which 63 % of the full effect is reached."""
+    pull: Annotated[float, Field(ge=0, le=5), Unit("utility, logit units")]
+    """The full effect: how much it can raise the chance that we are considered."""
+    precision: Share = 0.0
+    """0 reaches everyone alike, 1 reaches likely buyers only."""
+    direct: bool = False
+    """A contact with a known person: needs consent, obeys the contact caps, tires people."""
+    fatigue: Annotated[float, Field(ge=0, le=10), Unit("contact load")] = 0.0
+    """What one contact adds to a person's contact load (phone 3, SMS 1.5, mail 1, social .5)."""
+    partner: Annotated[str, Names("partners")] | None = None
+    """Reaches members of this partner only, at its touchpoints."""
+    creative_half_life_days: Days = 0.0
+    """Days until a message has lost half its force; 0 = never."""
+    creative_refresh_days: Annotated[Whole, Field(ge=0, le=365), Unit("days")] = 0
+    """A new message every so many days; 0 = never."""
+
+
+class WeekCaps(Noun):
+    """Contacts that a person may receive in a calendar week, by value tier."""
+
+    high: PerWeek = 2
+    """High-value customers."""
+    potential: PerWeek = 3
+    """Customers who may become high-value."""
+    ordinary: PerWeek = 1
+    """All others."""
+
+
+class MonthCaps(Noun):
+    """Contacts that a person may receive in 28 days, by value tier."""
+
+    high: PerMonth = 8
+    """High-value customers."""
+    potential: PerMonth = 8
+    """Customers who may become high-value."""
+    ordinary: PerMonth = 4
+    """All others."""
+
+
+class Contacts(Noun):
+    """How often people may be contacted directly: hard caps that no budget can lift."""
+
+    active: bool = True
+    """Whether direct contacts are made at all."""
+    consent: Share = 1.0
+    """Share of customers who agreed to be contacted."""
+    per_week: WeekCaps = WeekCaps()
+    """Caps for a calendar week."""
+    per_month: MonthCaps = MonthCaps()
+    """Caps for 28 days."""
+
+
+class Channel(Noun):
+    """One of our own ways to buy."""
+
+    title: Words = ""
+    """The name that people read."""
+    kind: Literal["web", "app", "pickup", "store", "hall", "partner"]
+    """web and app deliver; pickup is ordered online and fetched; in store and hall people may queue."""
+    appeal: Utility
+    """How attractive it is at equal price and distance."""
+    price_factor: PriceFactor = 1.0
+    """Its price against the list price."""
+    below_cost: bool = False
+    """Say true where a price below cost is meant."""
+    handling_cost: Money = 0.0
+    """Fulfilment and service for one order."""
+    distance_weight: Annotated[float, Field(ge=0, le=5), Unit("utility for each unit of ln(1 + km/2)")] = 0.0
+    """How much the way there puts people off."""
+    delivery_days: Days = 0.0
+    """Days until the goods are there."""
+    returns: Share = 0.0
+    """Share of orders that are sent back."""
+    add_on: Share = 0.0
+    """Share of pick-ups that buy something more on the spot."""
+    partner: Annotated[str, Names("partners")] | None = None
+    """Whose channel it is, for the kind partner."""
+    open: bool = True
+    """A closed channel cannot be chosen."""
+    queue: bool = False
+    """People wait here in the hall."""
+    expected_wait_minutes: Annotated[float, Field(ge=0, le=600), Unit("minutes")] = 0.0
+    """The wait that people expect before anybody has waited."""
+
+
+class Rival(Noun):
+    """A competitor, as customers see it."""
+
+    title: Words = ""
+    """The name that people read."""
+    appeal: Utility
+    """How attractive it is at equal price."""
+    price_factor: PriceFactor = 1.0
+    """Its price against our list price."""
+
+
+class Nothing(Noun):
+    """Buying nothing, or later."""
+
+    appeal: Utility = 0.8
+    """How attractive waiting is."""
+
+
+class Partner(Noun):
+    """An agreement with a partner: who its members are, what is shared, who pays what."""
+
+    title: Words = ""
+    """The name that people read."""
+    kind: Literal["bank", "supermarket", "telecom", "insurer", "retailer", "other"] = "other"
+    """The partner's trade."""
+    starts: Day | None = None
+    """First day of the agreement; left out = from the start of the calendar."""
+    ends: Day | None = None
+    """Last day of the agreement; left out = open end."""
+    shared_members: Share
+    """Share of our customers who also are the partner's."""
+    outside_people: Annotated[float, Field(ge=0, le=20), Unit("people for each customer of ours")] = 0.0
+    """The partner's members who are not our customers, for each customer of ours."""
+    member_mix: dict[Annotated[str, Names("segments")], Factor] = {}
+    """How much likelier people of a segment are members, against the average."""
+    fit: Fit = 0.0
+    """How well the two brands go together; endorsement works through it."""
+    standing: Share = 0.7
+    """How satisfied its members are with the partner."""
+    data_share: Share = 0.0
+    """Share of its profiles that the partner shares."""
+    consent: Share = 1.0
+    """Share of its members who agreed to that."""
+    id_match: Share = 1.0
+    """Share of profiles that can be matched to a person."""
+    cost_share: Share = 0.0
+    """Share of joint media and joint offers that the partner pays."""
+    commission: Share = 0.0
+    """Share of a sale through the partner's channel that we pay to it."""
+    referral: Share = 0.0
+    """Share of a sale to its members through our other channels that we pay to it."""
+    discount: Annotated[float, Field(ge=0, le=0.9), Unit("share of the price")] = 0.0
+    """Joint offer for members: the discount."""
+    offer_at: tuple[Annotated[str, Names("channels")], ...] = ()
+    """Channels where the joint offer holds; left out = all."""
+    points: Annotated[float, Field(ge=0, le=0.5), Unit("share of the price")] = 0.0
+    """Worth of the points that members earn here."""
+    points_paid_by_us: Share = 1.0
+    """Our part of what the points cost."""
+    setup_cost: Money = 0.0
+    """Money, once, to set the agreement up."""
+
+
+class Hall(Noun):
+    """The hall (or counter) where people queue: when it is open, who serves, who leaves."""
+
+    opens: Hour = 9
+    """Opening hour."""
+    closes: Hour = 17
+    """Closing hour."""
+    profile: Annotated[tuple[Factor, ...], Field(min_length=1, max_length=24)] = (0.8, 1.3, 1.4, 0.9, 0.7, 0.8, 1.2, 0.9)
+    """Relative arrivals of each open hour."""
+    patience_minutes: Minutes = 15.0
+    """Minutes that people are ready to wait, on average."""
+    priority: tuple[Tier, ...] = ()
+    """Value tiers that are served first."""

@@ -1,0 +1,88 @@
+"""Who the customers are, where they live and what they need."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from scenarios.numbers import Factor, Names, Noun, Price, Shape, Share, Unit, Words
+
+
+class Region(Noun):
+    """A part of the country, for filters and reports."""
+
+    title: Words = ""
+    """The name that people read."""
+    share: Share
+    """Share of all customers who live here; the shares of all regions sum to 1."""
+
+
+class Segment(Noun):
+    """A named group of customers, fixed at the start: a row of the budget plan."""
+
+    title: Words = ""
+    """The name that people read."""
+    share: Share
+    """Share of all customers; the shares of all segments sum to 1."""
+    price_weight: Factor = 1.0
+    """How much prices matter to them, against the average customer."""
+    need_rate: Factor = 1.0
+    """How often they need something, against the average customer."""
+    media: dict[Annotated[str, Names("media")], Factor] = {}
+    """How strongly each medium works on them, against the average customer."""
+
+
+class Distance(Noun):
+    """How far people live from the nearest store: gamma distributed kilometres (mean = shape x scale)."""
+
+    shape: Shape = 2.0
+    """Shape of the distribution; larger means that people live at more similar distances."""
+    scale_km: Annotated[float, Field(gt=0, le=200), Unit("km")] = 2.0
+    """Scale of the distribution in kilometres."""
+
+
+class NeedRate(Noun):
+    """How often people need something, and how much they differ."""
+
+    mean: Annotated[float, Field(gt=0, le=14), Unit("needs a person and week")] = 0.30
+    """Needs of the average person in a week, whoever serves them."""
+    shape: Shape = 1.2
+    """Gamma shape of the differences between people; smaller means that fewer people buy more of the total."""
+
+
+class Needs(Noun):
+    """When people need something: the rhythm that all sales follow."""
+
+    rate: NeedRate = NeedRate()
+    """How often."""
+    gap_shape: Annotated[float, Field(ge=0.2, le=20), Unit("gamma shape of gaps, 1 = memoryless")] = 1.0
+    """How regular one person's needs are: above 1 = more regular than chance."""
+    share_ours: Annotated[float, Field(gt=0, le=1), Unit("share")] | None = None
+    """Where needs were fitted to our own sales: the share of all needs that was assumed to come to us."""
+    season: Annotated[tuple[Factor, ...], Field(min_length=1, max_length=366)] = (1.0,)
+    """Factors of equal parts of the year (52 = weeks); their mean is 1."""
+    weekdays: Annotated[tuple[Factor, ...], Field(min_length=7, max_length=7)] = (1.0,) * 7
+    """Factors of Monday to Sunday; their mean is 1."""
+
+
+class Category(Noun):
+    """Something people buy."""
+
+    title: Words = ""
+    """The name that people read."""
+    need_share: Share = 1.0
+    """Share of all needs that are for this; the shares of all categories sum to 1."""
+    price: Price = 100.0
+    """List price of one mean basket."""
+    unit_cost: Annotated[float, Field(ge=0, le=1e9), Unit("money")] = 52.0
+    """Cost of the goods in it, without handling."""
+
+
+class Basket(Noun):
+    """How large a purchase is: log-normal around the category's price."""
+
+    log_mean: Annotated[float, Field(ge=-5, le=5), Unit("log of the multiple of the price")] = -0.18
+    """Mean of the logarithm of basket value over price."""
+    log_sd: Annotated[float, Field(ge=0, le=3), Unit("log units")] = 0.6
+    """Standard deviation of that logarithm."""

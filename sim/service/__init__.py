@@ -1,0 +1,1 @@
+"""Places where customers wait for one another: halls, tills and service desks."""

@@ -49,7 +49,9 @@ class Spend(Mapping[Cell, Any]):
         """Total money of the cells named; a name left out means all of it."""
         wanted = (channel, segment, quarter)
         return pulp.lpSum(
-            money for cell, money in self._cells.items() if all(w in (None, c) for w, c in zip(wanted, cell, strict=True))
+            money
+            for cell, money in self._cells.items()
+            if all(w in (None, c) for w, c in zip(wanted, cell, strict=True))
         )
 
 

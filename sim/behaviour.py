@@ -179,7 +179,7 @@ def _read_signature(function: Callable[..., Any]) -> tuple[tuple[tuple[str, Role
     for name, argument in inspect.signature(function).parameters.items():
         notes = getattr(hints.get(name), "__metadata__", ())
         if argument.kind is argument.KEYWORD_ONLY:
-            parameters.append(_parameter(function.__name__, argument, notes))
+            parameters.append(read_parameter(function.__name__, argument, notes))
             continue
         role = next((n for n in notes if isinstance(n, Role)), None)
         if role is None or argument.default is not argument.empty:
@@ -191,7 +191,8 @@ def _read_signature(function: Callable[..., Any]) -> tuple[tuple[tuple[str, Role
     return tuple(inputs), tuple(parameters)
 
 
-def _parameter(owner: str, argument: inspect.Parameter, notes: Iterable[Any]) -> Parameter:
+def read_parameter(owner: str, argument: inspect.Parameter, notes: Iterable[Any]) -> Parameter:
+    """One keyword-only number of a function's signature, with the limits its annotation gives."""
     if argument.default is argument.empty or not isinstance(argument.default, (int, float)):
         raise TypeError(f"behaviour {owner}: parameter '{argument.name}' needs a number as its default")
     value = float(argument.default)

@@ -7,7 +7,7 @@ certifies it. Every limit, the ends of the simulated ranges included, is a title
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -132,6 +132,8 @@ def _program(
     cells: Sequence[CellCurve], rules: Sequence[Rule], budget: Budget, moved: Rule | None = None, by: float = 0.0
 ) -> tuple[pulp.LpProblem, dict[Cell, list[pulp.LpVariable]]]:
     """The linear program: a cell's money in pieces between the knots of its curve; concavity fills the best first."""
+    if moved is not None and moved.moves_total:
+        budget = replace(budget, total=budget.total + by)
     problem = pulp.LpProblem("plan", pulp.LpMaximize)
     pieces: dict[Cell, list[pulp.LpVariable]] = {}
     profit = []

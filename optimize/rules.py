@@ -64,7 +64,7 @@ class Rule:
 
     `build(spend, budget, limit)` returns the linear constraints that hold the plan to `limit`, whose unit people read
     as `unit`. `sense` says which way the limit loosens: +1 when a larger limit is looser (a cap), -1 when a smaller one
-    is (a floor).
+    is (a floor). `used` says how much of the limit a plan uses.
     """
 
     title: str
@@ -74,6 +74,8 @@ class Rule:
     where: str
     sense: int = 1
     used: Callable[[Mapping[Cell, float]], float] | None = None
+    moves_total: bool = False
+    """Whether moving the limit moves the budget's total, to which other rules refer."""
 
     def rows(self, spend: Spend, budget: Budget, shift: float = 0.0) -> list[Any]:
         """The constraints with the limit moved by `shift`."""

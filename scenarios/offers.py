@@ -149,6 +149,8 @@ class Partner(Noun):
     """The name that people read."""
     kind: Literal["bank", "supermarket", "telecom", "insurer", "retailer", "other"] = "other"
     """The partner's trade."""
+    active: bool = True
+    """false = as if the agreement had never been made."""
     starts: Day | None = None
     """First day of the agreement; left out = from the start of the calendar."""
     ends: Day | None = None

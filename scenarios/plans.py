@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from scenarios.numbers import Day, Money, Names, Noun, Share, Unit, Whole, Words
 from scenarios.offers import Tier
-
-Level = bool | int | float | str | tuple[bool | int | float | str, ...] | None
-
 
 class Filter(Noun):
     """Whom a strategy is for; a person must fit every line."""
@@ -28,7 +25,7 @@ class Strategy(Noun):
 
     title: Words = ""
     """The name that people read."""
-    levers: dict[str, Level]
+    levers: dict[str, Any]
     """Setting (dotted path) -> its value under this strategy."""
     starts: Day | None = None
     """First day; left out = from the start."""

@@ -152,6 +152,28 @@ def parse(text: str, origin: Text) -> Node:
     """
     if not text.strip():
         raise ScenarioError([Mark(origin).problem("the file is empty", "`footfall init` writes one to start from")])
+    root = _tree(text, origin)
+    if root is None or root.value is None:
+        raise ScenarioError([Mark(origin).problem("the file holds no settings", "it starts with `version: 1`")])
+    if not isinstance(root.value, dict):
+        said = "a scenario is a list of settings, `name: value`"
+        raise ScenarioError([root.mark.problem(said, "it starts with `version: 1`")])
+    return root
+
+
+def parse_value(text: str, start: int, origin: Text) -> Node:
+    """Read the value in a text that begins at a column: the right side of `path=value`.
+
+    Raises:
+        ScenarioError: the value is missing or is no YAML.
+    """
+    root = _tree(" " * start + text[start:], origin)
+    if root is None:
+        raise ScenarioError([Mark(origin, 1, start + 1).problem("no value after '='", "--set members=250000")])
+    return root
+
+
+def _tree(text: str, origin: Text) -> Node | None:
     reader = _Reader(origin)
     try:
         root = reader.build(YAML(typ="safe", pure=True).parse(text))
@@ -160,13 +182,8 @@ def parse(text: str, origin: Text) -> Node:
     except ScenarioError as error:
         raise ScenarioError([*reader.problems, *error.problems]) from None
     except Exception as error:  # noqa: BLE001 - whatever a broken text makes the parser do is the text's fault
-        said = f"the file is not YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
+        said = f"this is not YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
         raise ScenarioError([*reader.problems, reader.last.problem(said)]) from None
-    if root is None or root.value is None:
-        raise ScenarioError([Mark(origin).problem("the file holds no settings", "it starts with `version: 1`")])
-    if not isinstance(root.value, dict):
-        said = "a scenario is a list of settings, `name: value`"
-        reader.problems.append(root.mark.problem(said, "it starts with `version: 1`"))
     if reader.problems:
         raise ScenarioError(reader.problems)
     return root
@@ -252,6 +269,8 @@ class _Reader:
         if top is not None and isinstance(top.node.value, dict) and top.key is None:
             self._name(top, event.value)
             return
+        if event.style is None and event.value == "":
+            self._refuse("nothing is written here", "write a value, or `null` to take an inherited setting back")
         value = self._resolve(event.value) if event.style is None else event.value
         self._place(Node(value, self.last))
 
@@ -342,4 +361,4 @@ def _broken(error: MarkedYAMLError, origin: Text) -> Problem:
     for sign, plain, hint in _PLAIN_WORDS:
         if sign in said:
             return spot.problem(plain, hint)
-    return spot.problem(f"the file is not YAML: {said}", "check the indent, the quotes and the brackets")
+    return spot.problem(f"this is not YAML: {said}", "check the indent, the quotes and the brackets")

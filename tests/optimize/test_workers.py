@@ -1,0 +1,71 @@
+import os
+import signal
+
+import pytest
+
+from optimize.workers import Task, TaskError, run_tasks
+
+HERE = "optimize_worker_jobs"
+
+
+@pytest.fixture(autouse=True)
+def jobs(tmp_path, monkeypatch):
+    """A module that workers can import: what they do, and how they die."""
+    (tmp_path / f"{HERE}.py").write_text(
+        "import os, pathlib, signal\n"
+        "def square(setup):\n"
+        "    return lambda x: x * x + setup\n"
+        "def dies_once(folder):\n"
+        "    def work(x):\n"
+        "        mark = pathlib.Path(folder) / f'died-{x}'\n"
+        "        if not mark.exists():\n"
+        "            mark.write_text('once')\n"
+        "            os.kill(os.getpid(), signal.SIGKILL)\n"
+        "        return x\n"
+        "    return work\n"
+        "def always_dies(setup):\n"
+        "    return lambda x: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "def fails(setup):\n"
+        "    def work(x):\n"
+        "        raise ValueError('no such channel')\n"
+        "    return work\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    return tmp_path
+
+
+def tasks(n):
+    return [Task(f"t{i}", f"g{i % 3}", i) for i in range(n)]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_every_task_is_done_once_with_any_number_of_workers(workers):
+    done = list(run_tasks(tasks(10), f"{HERE}:square", 5, workers=workers))
+    assert sorted(done) == sorted((f"t{i}", i * i + 5) for i in range(10))
+
+
+def test_a_killed_worker_loses_nothing(jobs):
+    done = dict(run_tasks(tasks(4), f"{HERE}:dies_once", str(jobs), workers=2))
+    assert done == {f"t{i}": i for i in range(4)}
+
+
+def test_a_task_that_keeps_killing_is_named():
+    with pytest.raises(TaskError, match=r"task t\d ended its worker 3 times.*-9"):
+        list(run_tasks(tasks(2), f"{HERE}:always_dies", None, workers=2))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_task_that_fails_is_named_with_what_it_said(workers):
+    with pytest.raises(TaskError, match="no such channel"):
+        list(run_tasks(tasks(2), f"{HERE}:fails", None, workers=workers))
+
+
+def test_workers_are_gone_when_the_caller_stops_listening():
+    running = run_tasks(tasks(6), f"{HERE}:square", 0, workers=2)
+    next(running)
+    running.close()
+    import multiprocessing
+
+    assert multiprocessing.active_children() == []
+    assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN

@@ -102,7 +102,7 @@ class Option:
         add_on: share of pick-ups that buy something more on the spot (M13).
         partner: whose channel it is, for kind partner.
         open: 0 or 1 by day; a closed option cannot be chosen.
-        queue: people wait here in the hall model; expected_wait minutes before anything was observed.
+        queue: people who choose it come to a hall and wait their turn there.
     """
 
     name: str
@@ -117,7 +117,6 @@ class Option:
     partner: str = ""
     open: ByDay = 1.0
     queue: bool = False
-    expected_wait: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -195,6 +194,27 @@ class Basket:
 
 
 @dataclass(frozen=True)
+class People:
+    """How people differ at birth, and how they feel at the start.
+
+    Attributes:
+        brand_sd: spread of tastes for us and for each rival; channel_sd: for each of our channels (M9).
+        prospects: share of people whom targeting looks for: those with the highest need rates (M2).
+        tiers: shares of the value tiers high and potential at the start (B7); the others are ordinary.
+        dropout: beta parameters of the chance to leave after a purchase (M16).
+        satisfaction: at the start. active: share who are our customers at the start.
+    """
+
+    brand_sd: float = 1.3
+    channel_sd: float = 0.5
+    prospects: float = 0.3
+    tiers: tuple[float, float] = (0.2, 0.3)
+    dropout: tuple[float, float] = (0.8, 14.0)
+    satisfaction: float = 0.7
+    active: float = 1.0
+
+
+@dataclass(frozen=True)
 class Place:
     """Where people live and what comes to them: kilometres to the nearest store are gamma distributed."""
 
@@ -205,20 +225,30 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Opening:
-    """The hall's day as customers bring it: when they arrive and how long they are ready to wait (O1).
+class Hall:
+    """The places where people queue, all alike: desks, hours, and how people come, are served and give up (O1).
 
     Attributes:
-        opens, closes: hour of the day. profile: relative arrivals of each open hour (peaks 10-12 and 15-17).
-        patience_minutes: mean, exponential.
-        priority: tiers served first (0 = high, 1 = potential, 2 = ordinary).
+        halls: how many there are for all members; the simulation runs as many as its share of the members needs.
+        opens: hour of the day; desks: staffed desks in each open hour of one hall.
+        profile: relative arrivals of each open hour (peaks 10-12 and 15-17).
+        service_minutes, service_cv: mean and coefficient of variation of the log-normal time at a desk.
+        patience_minutes: mean time people are ready to wait, exponential.
+        priority: value tiers served first (0 = high, 1 = potential, 2 = ordinary).
+        expected_wait: minutes people expect before they know better.
+        simpy: told by SimPy instead of the fast recursion, to the same microsecond.
     """
 
+    halls: float = 1.0
     opens: int = 9
-    closes: int = 17
+    desks: tuple[int, ...] = (3, 4, 4, 3, 3, 3, 4, 3)
     profile: tuple[float, ...] = (0.8, 1.3, 1.4, 0.9, 0.7, 0.8, 1.2, 0.9)
+    service_minutes: float = 6.0
+    service_cv: float = 1.0
     patience_minutes: float = 15.0
     priority: tuple[int, ...] = ()
+    expected_wait: float = 2.0
+    simpy: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,12 +270,14 @@ class Market:
 
     Attributes:
         members: people in the customer base; each simulated customer stands for members / customers of them.
+        hall: where people queue; None = nobody ever waits.
         segments_by: "lot" draws a customer's segment; "need" gives the heaviest buyers the last named segments.
         parameters: "behaviour.parameter" -> value, over the defaults of the behaviours.
         off: names of behaviours that are switched off.
         first_weekday: weekday of day 0, Monday = 0; first_week: week of the year of day 0.
-        nothing: appeal of buying nothing.
-        active: share of people who are our customers at the start.
+        nothing: appeal of buying nothing. price_weight: of the logarithm of price, times the segment's factor (M9).
+        likeness: dissimilarity of our own channels, 0 (all the same) to 1 (as different as rivals) (M9).
+        endorsement: what a well-liked, well-fitting partner adds to the effect of its media (3.5).
     """
 
     members: float
@@ -259,12 +291,15 @@ class Market:
     partners: tuple[Partner, ...] = ()
     contact: ContactPolicy = ContactPolicy()
     basket: Basket = Basket()
+    people: People = People()
     place: Place = Place()
-    opening: Opening = Opening()
+    hall: Hall | None = None
     segments_by: Literal["lot", "need"] = "lot"
     parameters: Mapping[str, float] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
     first_weekday: int = 0
     first_week: int = 0
     nothing: float = 0.8
-    active: float = 1.0
+    price_weight: float = 5.0
+    likeness: float = 0.55
+    endorsement: float = 0.4

@@ -1,0 +1,1 @@
+"""What customers do, one noun a module: media, contacts, needs, choice, visits, purchases, partners, loyalty."""

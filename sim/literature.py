@@ -1,0 +1,58 @@
+"""Literature: the one table of what is known about a number, with its band, its source and how good the evidence is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+Mark = Literal["V", "V2", "M", "C", "assumed"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is known about one number.
+
+    Attributes:
+        id: what `Between(source=...)` cites.
+        meaning: what the number is, in one line.
+        value, low, high: default and plausible band, in `unit`.
+        source: where it is from. mark: V read, V2 read at second hand, M from memory, C computed by us, or assumed.
+    """
+
+    id: str
+    meaning: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    source: str
+    mark: Mark
+
+
+@lru_cache(maxsize=1)
+def findings() -> Mapping[str, Finding]:
+    """The whole table by id, in the order of the file."""
+    rows = json.loads(Path(__file__).with_name("literature.json").read_text(encoding="utf-8"))["values"]
+    return {row["id"]: Finding(**row) for row in rows}
+
+
+def finding(name: str) -> Finding:
+    """One row of the table.
+
+    Raises:
+        KeyError: no row of that id.
+    """
+    return findings()[name]
+
+
+def value(name: str) -> float:
+    """The default of one row.
+
+    Raises:
+        KeyError: no row of that id.
+    """
+    return findings()[name].value

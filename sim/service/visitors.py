@@ -85,6 +85,12 @@ class Visitors:
         """How many come."""
         return int(self.ids.size)
 
+    def between(self, first: int, last: int) -> Visitors:
+        """Those at places `first` to `last` - 1 of the order."""
+        v, part = self, slice(first, last)
+        columns = (v.ids, v.arrives, v.service, v.patience, v.priority, v.tolerance)
+        return Visitors(*(column[part] for column in columns))
+
     def _check(self) -> None:
         if len(self) == 0:
             return

@@ -1,0 +1,176 @@
+"""The moment of a day in which the visitors of a place wait for each other: a hall, a till, a service desk.
+
+The day's visitors meet in one compiled call, whatever the number of sites; what they waited, and whether they left, is
+written back to them; the place's expected wait, which customers see the next day when they choose, moves towards what
+was observed. The same function runs in the kernel's day and in the Mesa model's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.behaviour import Between
+from sim.day import Call, Together, together
+from sim.errors import DayError
+from sim.service.visitors import FOREVER, HOUR, MINUTE, TURNED_AWAY, UNMOVED, Roster, Visitors, Visits, Whole
+from sim.service.visitors import finish_the_line as finished
+from sim.service.waits import LAST, half_minute
+
+CLASSES = 10
+"""Priorities are 0 to 9."""
+MILLION = 1_000_000
+
+@dataclass(frozen=True)
+class Line:
+    """A place where people queue: the columns, tables and tallies that its moment of the day uses.
+
+    The world has an axis "hour" (the open hours) and an axis "half_minute" (`sim.service.waits.AXIS`). Times in columns
+    are whole microseconds; customers with `where` = 0 keep 0 in the columns written.
+
+    Attributes:
+        name: the moment's name.
+        where: column of 0 and 1: who comes.
+        site: column: a position on the first axis of `desks` and on the axis of `expected`.
+        arrives: column: microsecond of the day.
+        service: column: time at the desk.
+        patience: column: time in line after which one leaves.
+        priority: column: class 0 to 9, 0 is called first.
+        tolerance: column: tickets ahead per desk beyond which one turns round at the door; "" = nobody minds.
+        waited: column written: time in line, of those who gave up too.
+        abandoned: column written: 1 for those who gave up or turned round.
+        desks: table (site, hour): staffed desks, to the nearest whole number; the last ones stay until the line is
+            served.
+        opens: table of one number: the microsecond of the day at which the first hour begins.
+        expected: table (site): expected wait in minutes.
+        visits: tally by hour of arrival: people who came.
+        left: tally by hour of arrival: people who gave up or turned round.
+        wait_us: tally by hour of arrival: microseconds waited in all.
+        waits: tally by half minute waited: people who joined the line.
+    """
+
+    name: str
+    where: str = "visits"
+    site: str = "channel"
+    arrives: str = "arrives"
+    service: str = "service"
+    patience: str = "patience"
+    priority: str = "priority"
+    tolerance: str = ""
+    waited: str = "waited"
+    abandoned: str = "abandoned"
+    desks: str = "desks"
+    opens: str = "opens"
+    expected: str = "expected_wait"
+    visits: str = "visits"
+    left: str = "abandoned"
+    wait_us: str = "wait_us"
+    waits: str = "waits"
+
+    def moment(self, *, simpy: bool = False) -> Together:
+        """The place as a moment of the day.
+
+        Args:
+            simpy: told in SimPy instead of the recursion: the same to the last bit, a thousand times slower.
+        """
+
+        def meet(
+            call: Call,
+            *,
+            renewal: Annotated[float, Between(0.0, 1.0, "share of the expected wait renewed by a day")] = 0.2,
+        ) -> None:
+            if len(call):
+                self._meet(call, renewal, simpy)
+
+        meet.__name__ = meet.__qualname__ = self.name
+        meet.__doc__ = f"People at the {self.name} wait for each other, are served, or leave."
+        columns = (self.site, self.arrives, self.service, self.patience, self.priority, self.tolerance)
+        return together(
+            reads=" ".join(columns),
+            writes=f"{self.waited} {self.abandoned}",
+            where=self.where,
+            tables=self.expected,
+            tallies={**dict.fromkeys((self.visits, self.left, self.wait_us), ("hour",)), self.waits: ("half_minute",)},
+        )(meet)
+
+    def _meet(self, call: Call, renewal: float, simpy: bool) -> None:
+        opens = int(call.tables[self.opens])
+        site = call[self.site].astype(np.int64)
+        come = np.maximum(call[self.arrives].astype(np.int64) - opens, 0)
+        order = np.lexsort((come, site))  # a stable sort: rows rise by id, so ties stay in the order of ids
+        site, crowd = site[order], self._crowd(call, come, order)
+        desks = _rosters(call, self.desks)
+        if site[0] < 0 or site[-1] >= len(desks):
+            wrong = site[0] if site[0] < 0 else site[-1]
+            raise DayError(f"{call.name}: '{self.site}' holds {wrong}, but '{self.desks}' has sites 0 to {len(desks) - 1}")
+        bounds = np.searchsorted(site, np.arange(len(desks) + 1))
+        visits = _told(crowd, bounds, desks) if simpy else _walked(crowd, bounds, desks)
+        result = np.empty((2, len(call)))
+        result[0, order], result[1, order] = visits.waited, visits.abandoned
+        call[self.waited], call[self.abandoned] = result[0], result[1]
+        self._count(call, crowd.arrives, visits, desks.shape[1])
+        joined = visits.outcome != TURNED_AWAY
+        _learn(call.tables[self.expected], site[joined], visits.waited[joined], renewal)
+
+    def _crowd(self, call: Call, come: Whole, order: NDArray[np.intp]) -> Visitors:
+        """The day's visitors by site, arrival and id; numbers out of range become the nearest in range."""
+        tolerance = np.full(len(call), UNMOVED)
+        if self.tolerance:
+            tolerance = np.clip(call[self.tolerance] * MILLION, 0, UNMOVED).astype(np.int64)[order]
+        return Visitors(
+            call.ids[order],
+            come[order],
+            np.clip(call[self.service], 1, FOREVER).astype(np.int64)[order],
+            np.clip(call[self.patience], 0, FOREVER).astype(np.int64)[order],
+            np.clip(call[self.priority], 0, CLASSES - 1).astype(np.int64)[order],
+            tolerance,
+        )
+
+    def _count(self, call: Call, come: Whole, visits: Visits, hours: int) -> None:
+        hour = np.minimum(come // HOUR, hours - 1)
+        minutes = np.zeros(hours, np.int64)
+        np.add.at(minutes, hour, visits.waited)
+        call.add(self.visits, np.bincount(hour, minlength=hours))
+        call.add(self.left, np.bincount(hour[visits.abandoned], minlength=hours))
+        call.add(self.wait_us, minutes)
+        waits = half_minute(visits.waited[visits.outcome != TURNED_AWAY])
+        call.add(self.waits, np.bincount(waits, minlength=LAST + 1))
+
+
+def _rosters(call: Call, table: str) -> Whole:
+    """Whole desks by site and hour, worked out anew only when the table has changed."""
+    now = call.tables[table]
+    known = call.memory.get(table)
+    if known is None or not np.array_equal(known[0], now):
+        known = now.copy(), finished(np.rint(np.maximum(now, 0)).astype(np.int64))
+        call.memory[table] = known
+    desks: Whole = known[1]
+    return desks
+
+
+def _walked(crowd: Visitors, bounds: Whole, desks: Whole) -> Visits:
+    from sim.service.recursion import serve_sites
+
+    return serve_sites(crowd, bounds, desks, HOUR)
+
+
+def _told(crowd: Visitors, bounds: Whole, desks: Whole) -> Visits:
+    from sim.service.hall import serve
+
+    visits = [
+        serve(crowd.between(first, last), Roster(row))
+        for first, last, row in zip(bounds[:-1], bounds[1:], desks, strict=True)
+    ]
+    return Visits(np.concatenate([v.waited for v in visits]), np.concatenate([v.outcome for v in visits]))
+
+
+def _learn(expected: NDArray[np.float64], site: Whole, waited: Whole, renewal: float) -> None:
+    """Move each visited site's expected wait towards the day's mean (exponential smoothing)."""
+    people = np.bincount(site, minlength=len(expected))
+    total = np.zeros(len(expected), np.int64)
+    np.add.at(total, site, waited)
+    seen = people > 0
+    expected[seen] += renewal * (total[seen] / (people[seen] * MINUTE) - expected[seen])

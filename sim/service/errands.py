@@ -1,0 +1,39 @@
+"""What visitors bring to a place where people queue: how long their business takes.
+
+Behaviours that fill the column `service`; put one of them before the place in the day.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sim.behaviour import Between, Uniform, behaviour
+from sim.portable import exp, floor, log, normal_inverse, sqrt
+
+MINUTE = 60_000_000.0
+"""Microseconds."""
+
+
+@behaviour(writes="service", where="visits")
+def take_time(
+    luck: Uniform,
+    *,
+    minutes: Annotated[float, Between(0.1, 60.0, "minutes", "service_minutes")] = 6.0,
+    cv: Annotated[float, Between(0.0, 3.0, "standard deviation / mean", "service_cv")] = 1.0,
+) -> float:
+    """A visitor's business takes a log-normal time at the desk, in whole microseconds.
+
+    Source: log-normal service times, Brown et al. 2005 (JASA 100); model page O1.
+    """
+    spread = log(1.0 + cv * cv)
+    return max(1.0, floor(MINUTE * minutes * exp(sqrt(spread) * normal_inverse(luck) - 0.5 * spread) + 0.5))
+
+
+@behaviour(writes="service", where="visits")
+def take_memoryless_time(
+    luck: Uniform,
+    *,
+    minutes: Annotated[float, Between(0.1, 60.0, "minutes", "service_minutes")] = 6.0,
+) -> float:
+    """A visitor's business takes an exponential time, in whole microseconds: the hall of theory, M/M/c+M."""
+    return max(1.0, floor(-MINUTE * minutes * log(luck) + 0.5))

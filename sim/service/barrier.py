@@ -24,6 +24,7 @@ CLASSES = 10
 """Priorities are 0 to 9."""
 MILLION = 1_000_000
 
+
 @dataclass(frozen=True)
 class Line:
     """A place where people queue: the columns, tables and tallies that its moment of the day uses.
@@ -105,7 +106,9 @@ class Line:
         desks = _rosters(call, self.desks)
         if site[0] < 0 or site[-1] >= len(desks):
             wrong = site[0] if site[0] < 0 else site[-1]
-            raise DayError(f"{call.name}: '{self.site}' holds {wrong}, but '{self.desks}' has sites 0 to {len(desks) - 1}")
+            raise DayError(
+                f"{call.name}: '{self.site}' holds {wrong}, but '{self.desks}' has sites 0 to {len(desks) - 1}"
+            )
         bounds = np.searchsorted(site, np.arange(len(desks) + 1))
         visits = _told(crowd, bounds, desks) if simpy else _walked(crowd, bounds, desks)
         result = np.empty((2, len(call)))

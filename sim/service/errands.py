@@ -5,10 +5,11 @@ Behaviours that fill the column `service`; put one of them before the place in t
 
 from __future__ import annotations
 
+from math import floor, sqrt
 from typing import Annotated
 
 from sim.behaviour import Between, Uniform, behaviour
-from sim.portable import exp, floor, log, normal_inverse, sqrt
+from sim.portable import exp, log, normal_inverse
 
 MINUTE = 60_000_000.0
 """Microseconds."""

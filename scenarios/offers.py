@@ -9,10 +9,10 @@ from pydantic import Field
 from scenarios.numbers import (
     Day,
     Days,
+    Desks,
     Factor,
     Fit,
     Hour,
-    Minutes,
     Money,
     Names,
     Noun,
@@ -20,6 +20,7 @@ from scenarios.numbers import (
     PerWeek,
     PriceFactor,
     Share,
+    Source,
     Unit,
     Utility,
     Whole,
@@ -120,8 +121,6 @@ class Channel(Noun):
     """A closed channel cannot be chosen."""
     queue: bool = False
     """People wait here in the hall."""
-    expected_wait_minutes: Annotated[float, Field(ge=0, le=600), Unit("minutes")] = 0.0
-    """The wait that people expect before anybody has waited."""
 
 
 class Rival(Noun):
@@ -135,11 +134,17 @@ class Rival(Noun):
     """Its price against our list price."""
 
 
-class Nothing(Noun):
-    """Buying nothing, or later."""
+class Choice(Noun):
+    """How people weigh what is offered when they need something."""
 
-    appeal: Utility = 0.8
-    """How attractive waiting is."""
+    price_weight: Annotated[float, Field(ge=0, le=50), Unit("utility for each unit of ln price"), Source("price_weight")] = 5.0
+    """How much prices matter to the average customer."""
+    likeness: Annotated[float, Field(ge=0.05, le=1), Unit("dissimilarity"), Source("nest_likeness")] = 0.55
+    """How different our own channels are to people: near 0 = all the same, 1 = as different as rivals."""
+    nothing: Annotated[float, Field(ge=-10, le=10), Unit("utility, logit units"), Source("appeal_nothing")] = 0.8
+    """How attractive it is to buy nothing, or later."""
+    endorsement: Annotated[float, Field(ge=0, le=3), Unit("utility, logit units"), Source("endorsement")] = 0.4
+    """What a well-liked, well-fitting partner adds to the effect of its media."""
 
 
 class Partner(Noun):
@@ -190,15 +195,27 @@ class Partner(Noun):
 
 
 class Hall(Noun):
-    """The hall (or counter) where people queue: when it is open, who serves, who leaves."""
+    """The halls (or counters) where people queue, all alike: when they are open, who serves, who leaves."""
 
+    halls: Annotated[float, Field(gt=0, le=1_000_000), Unit("halls")] = 100.0
+    """How many there are for all members; the simulation runs its share of them."""
     opens: Hour = 9
     """Opening hour."""
     closes: Hour = 17
     """Closing hour."""
+    desks: Annotated[tuple[Desks, ...], Field(min_length=1, max_length=24)] = (1,)
+    """Staffed desks of one hall in each open hour; one value = all day."""
     profile: Annotated[tuple[Factor, ...], Field(min_length=1, max_length=24)] = (0.8, 1.3, 1.4, 0.9, 0.7, 0.8, 1.2, 0.9)
     """Relative arrivals of each open hour."""
-    patience_minutes: Minutes = 15.0
+    service_minutes: Annotated[float, Field(gt=0, le=600), Unit("minutes"), Source("service_minutes")] = 6.0
+    """Mean time at a desk."""
+    service_cv: Annotated[float, Field(ge=0, le=5), Unit("standard deviation / mean"), Source("service_cv")] = 1.0
+    """How much that time differs between visits."""
+    patience_minutes: Annotated[float, Field(gt=0, le=600), Unit("minutes"), Source("patience_minutes")] = 15.0
     """Minutes that people are ready to wait, on average."""
     priority: tuple[Tier, ...] = ()
     """Value tiers that are served first."""
+    expected_wait_minutes: Annotated[float, Field(ge=0, le=600), Unit("minutes")] = 2.0
+    """The wait that people expect before anybody has waited."""
+    simpy: bool = False
+    """true = the hall is told by SimPy instead of the fast recursion, to the same microsecond."""

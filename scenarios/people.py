@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from scenarios.numbers import Factor, Names, Noun, Price, Shape, Share, Unit, Words
+from scenarios.numbers import Factor, Names, Noun, Price, Shape, Share, Source, Unit, Words
 
 
 class Region(Noun):
@@ -31,6 +31,43 @@ class Segment(Noun):
     """How often they need something, against the average customer."""
     media: dict[Annotated[str, Names("media")], Factor] = {}
     """How strongly each medium works on them, against the average customer."""
+
+
+class TierShares(Noun):
+    """Value tiers at the start; they move with what people buy. The rest is ordinary."""
+
+    high: Share = 0.2
+    """Share of customers in the top tier."""
+    potential: Share = 0.3
+    """Share of customers who may get there."""
+
+
+class Dropout(Noun):
+    """How the chance to leave after a purchase differs between people: a beta distribution (mean a / (a + b))."""
+
+    a: Annotated[float, Field(ge=0.05, le=100), Unit("beta parameter"), Source("dropout_a")] = 0.8
+    """First parameter."""
+    b: Annotated[float, Field(ge=0.05, le=1000), Unit("beta parameter"), Source("dropout_b")] = 14.0
+    """Second parameter; larger = fewer leave."""
+
+
+class People(Noun):
+    """How people differ at birth, and how they feel at the start."""
+
+    active: Share = 1.0
+    """Share of members who are customers at the start; the others left earlier."""
+    satisfaction: Annotated[float, Field(ge=0, le=1), Unit("share"), Source("satisfaction_start")] = 0.7
+    """Satisfaction at the start, 0 to 1."""
+    taste_for_sellers: Annotated[float, Field(ge=0, le=5), Unit("utility"), Source("taste_brand_sd")] = 1.3
+    """Spread of tastes for us and for each rival."""
+    taste_for_channels: Annotated[float, Field(ge=0, le=5), Unit("utility"), Source("taste_channel_sd")] = 0.5
+    """Spread of tastes for each of our channels."""
+    prospects: Annotated[float, Field(ge=0, le=1), Unit("share"), Source("prospect_share")] = 0.3
+    """Share of people whom targeting looks for: those with the highest need rates."""
+    tiers: TierShares = TierShares()
+    """Value tiers at the start."""
+    dropout: Dropout = Dropout()
+    """Who leaves."""
 
 
 class Distance(Noun):

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints
 
 from scenarios.numbers import Day, Id, Names, Noun, Unit, Whole, Words
-from scenarios.offers import Channel, Contacts, Hall, Medium, Nothing, Partner, Rival
-from scenarios.people import Basket, Category, Distance, Needs, Region, Segment
+from scenarios.offers import Channel, Choice, Contacts, Hall, Medium, Partner, Rival
+from scenarios.people import Basket, Category, Distance, Needs, People, Region, Segment
 from scenarios.plans import Budget, DayEdit, Fitted, Guardrails, Outputs, Rule, Strategy
 
 
@@ -51,11 +51,11 @@ class Settings(Noun):
     """Simulated customers; each stands for members / agents people."""
     seed: Annotated[Whole, Field(ge=0, le=2**63 - 1), Unit("seed")] = 2026
     """Luck of the simulation; the same seed gives the same numbers."""
-    active: Annotated[float, Field(ge=0, le=1), Unit("share")] = 1.0
-    """Share of members who are customers at the start; the others have left earlier."""
 
     regions: dict[Id, Region] = {"all": Region(share=1.0)}
     """Parts of the country."""
+    people: People = People()
+    """How people differ at birth."""
     distance: Distance = Distance()
     """How far people live from a store."""
     segments: Annotated[dict[Id, Segment], Field(min_length=1)]
@@ -77,12 +77,12 @@ class Settings(Noun):
     """Our own ways to buy."""
     rivals: dict[Id, Rival] = {}
     """Competitors."""
-    nothing: Nothing = Nothing()
-    """Buying nothing."""
+    choice: Choice = Choice()
+    """How people weigh what is offered."""
     partners: dict[Id, Partner] = {}
     """Agreements with partners."""
-    hall: Hall = Hall()
-    """The hall where people queue."""
+    hall: Hall | None = None
+    """The halls where people queue; left out = nobody waits."""
 
     behaviours: dict[str, dict[str, float]] = {}
     """Numbers of behaviours: behaviour -> parameter -> value."""

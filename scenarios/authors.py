@@ -1,0 +1,155 @@
+"""Behaviours by name: those of the standard day, and those that a scenario file brings from a researcher's module."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from scenarios.anatomy import number
+from scenarios.errors import Problem
+from scenarios.plans import DayEdit
+from scenarios.source import Node
+from scenarios.spelling import suggestion
+from scenarios.wording import Steps, spot, value_spot
+from sim.barrier import Together
+from sim.behaviour import Behaviour, Parameter
+
+Moment = Behaviour[..., Any] | Together
+
+
+class NotImportable(Exception):
+    """A behaviour named in a scenario cannot be brought in; the message says why, `hint` what to do."""
+
+    def __init__(self, text: str, hint: str = "") -> None:
+        super().__init__(text)
+        self.hint = hint
+
+
+@lru_cache(maxsize=1)
+def standard() -> Mapping[str, Moment]:
+    """Every moment that is shipped, by name."""
+    found: dict[str, Moment] = {}
+    for package in ("sim.behaviours", "sim.service"):
+        home = import_module(package)
+        for info in iter_modules(home.__path__):
+            if package == "sim.service" and info.name != "barrier":
+                continue
+            module = import_module(f"{package}.{info.name}")
+            found |= {m.name: m for m in vars(module).values() if isinstance(m, (Behaviour, Together))}
+    return found
+
+
+def bring(reference: str) -> Moment:
+    """Import a behaviour by "module.function"; the working folder counts as a place for modules.
+
+    Raises:
+        NotImportable: no such module, an error inside it, or no behaviour of that name.
+    """
+    module, _, name = reference.rpartition(".")
+    if not module or not all(part.isidentifier() for part in reference.split(".")):
+        raise NotImportable(f"'{reference}' names no behaviour", "write module.function, such as my_lab.points.earn_points")
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+    try:
+        home = import_module(module)
+    except ModuleNotFoundError as error:
+        missing = error.name or module
+        said = f"there is no module '{missing}'" + ("" if missing == module else f" (needed by '{module}')")
+        raise NotImportable(said, "install it, or run from the folder that holds it") from None
+    except Exception as error:  # noqa: BLE001 - an author's module may fail in any way
+        raise NotImportable(f"'{module}' fails on import: {_where(error)}") from None
+    moment = getattr(home, name, None)
+    if isinstance(moment, (Behaviour, Together)):
+        return moment
+    if moment is None:
+        known = [n for n, v in vars(home).items() if isinstance(v, (Behaviour, Together))]
+        raise NotImportable(f"'{module}' has no '{name}'", suggestion(name, known))
+    raise NotImportable(f"'{reference}' is no behaviour", "write @behaviour(writes=...) above the function")
+
+
+def check(data: Mapping[str, Any], edits: tuple[DayEdit, ...], root: Node) -> Iterator[Problem]:
+    """Problems with the names, numbers and order that a scenario gives to behaviours."""
+    known = dict(standard())
+    yield from _edits(edits, known, root)
+    for name, numbers in _groups(data.get("behaviours")):
+        path: Steps = ("behaviours", name)
+        if name not in known:
+            hint = suggestion(name, known)
+            yield spot(root, path).problem(f"there is no behaviour '{name}'", hint)
+            continue
+        parameters = {p.name: p for p in known[name].parameters}
+        for key, value in numbers.items():
+            yield from _number(parameters, (*path, key), value, root)
+    for index, name in enumerate(data.get("off") or ()):
+        if isinstance(name, str) and name not in known:
+            said = f"there is no behaviour '{name}' to switch off"
+            yield value_spot(root, ("off", str(index))).problem(said, suggestion(name, known))
+
+
+def shown_range(p: Parameter) -> str:
+    """A parameter's range in words with its unit."""
+    unit = f" ({p.unit})" if p.unit else ""
+    return f"between {number(p.low)} and {number(p.high)}{unit}"
+
+
+def _number(parameters: Mapping[str, Parameter], path: Steps, value: object, root: Node) -> Iterator[Problem]:
+    name, key = path[1:]
+    if key not in parameters:
+        hint = suggestion(key, parameters) if parameters else f"'{name}' has no numbers to set"
+        yield spot(root, path).problem(f"behaviour '{name}' has no number '{key}'", hint)
+        return
+    p = parameters[key]
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and not p.low <= value <= p.high:
+        said = f"{'.'.join(path)} must be a number {shown_range(p)}, not {number(value)}"
+        yield value_spot(root, path).problem(said)
+
+
+def _groups(value: object) -> list[tuple[str, Mapping[str, Any]]]:
+    if not isinstance(value, Mapping):
+        return []
+    return [(name, numbers) for name, numbers in value.items() if isinstance(numbers, Mapping)]
+
+
+def _edits(edits: tuple[DayEdit, ...], known: dict[str, Moment], root: Node) -> Iterator[Problem]:
+    """Problems of the changes of the day; moments that they bring become known."""
+    for index, edit in enumerate(edits):
+        path: Steps = ("day", str(index))
+        given = {n for n in ("after", "before", "add", "replace", "by", "without") if getattr(edit, n) is not None}
+        if given not in ({"after", "add"}, {"before", "add"}, {"replace", "by"}, {"without"}):
+            hint = "write {after: buy, add: my_lab.points.earn}, {before:, add:}, {replace:, by:} or {without:}"
+            yield spot(root, path).problem("a change of the day that does not say one thing", hint)
+            continue
+        for key in ("add", "by"):
+            reference = getattr(edit, key)
+            if reference is None:
+                continue
+            try:
+                moment = bring(reference)
+            except NotImportable as error:
+                yield value_spot(root, (*path, key)).problem(str(error), error.hint)
+                continue
+            if moment.name in known and edit.replace != moment.name:
+                said = f"the day already has a moment '{moment.name}'"
+                yield value_spot(root, (*path, key)).problem(said, "rename yours, or use {replace:, by:}")
+            known[moment.name] = moment
+        for key in ("after", "before", "replace", "without"):
+            name = getattr(edit, key)
+            if name is not None and name not in known:
+                said = f"the day has no moment '{name}'"
+                yield value_spot(root, (*path, key)).problem(said, suggestion(name, known))
+
+
+def _where(error: BaseException) -> str:
+    """An author's error in one line with file and line."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}:{error.lineno}: {error.msg}"
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}: " if trace is not None else ""
+    return f"{place}{type(error).__name__}: {error}"

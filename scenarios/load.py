@@ -1,0 +1,233 @@
+"""A scenario from its file: everything wrong with it at once, or everything right and remembered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import PrivateAttr, ValidationError
+
+from scenarios import facts
+from scenarios.anatomy import form_at
+from scenarios.errors import Problem, ScenarioError
+from scenarios.layers import lay, leaves, read, spread
+from scenarios.schema import Settings
+from scenarios.source import Mark, Node
+from scenarios.spelling import suggestion
+from scenarios.wording import Steps, dotted, translate
+
+SCAFFOLD = ("extends", "include", "use", "overrides")
+"""Settings that say how files build on each other; what they lead to is in the other settings."""
+_STAND_IN: Mapping[str, Any] = {
+    "version": 1,
+    "title": "-",
+    "members": 1_000_000,
+    "segments": {"all": {"share": 1.0}},
+    "media": {"any": {"unit_cost": 1.0, "half_life_days": 1.0, "saturation": 1.0, "pull": 0.0}},
+    "channels": {"any": {"kind": "store", "appeal": 0.0}},
+}
+"""What stands in for a missing group while the rest of a faulty file is looked at."""
+
+
+class Scenario(Settings):
+    """A scenario that can be run; it knows where each of its values was written."""
+
+    _root: Node = PrivateAttr()
+
+    @property
+    def root(self) -> Node:
+        """The layers of files, as a tree in which each value remembers where it stands and what it replaced."""
+        return self._root
+
+    @property
+    def file(self) -> str:
+        """The file that was loaded."""
+        return self._root.mark.text.name
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of all effective values; how files build on each other does not count."""
+        values = self.model_dump(mode="json", exclude=set(SCAFFOLD))
+        return hashlib.sha256(json.dumps(values, separators=(",", ":")).encode()).hexdigest()
+
+    def where(self, path: str) -> str:
+        """The "file:line" that set a value (dotted path); "" where nothing did and the default holds."""
+        node = self._root.at(tuple(path.split(".")))
+        return "" if node is None else str(node.spot)
+
+    def under(self, strategy: str) -> Scenario:
+        """The scenario with a strategy's levers pulled (for everyone, all the time: dates and filters are not here).
+
+        Raises:
+            ScenarioError: the levers do not fit the scenario.
+            KeyError: no strategy of that name.
+        """
+        if strategy not in self.strategies:
+            raise KeyError(f"no strategy '{strategy}'; {suggestion(strategy, self.strategies)}")
+        problems: list[Problem] = []
+        pulled = _pulled(self._root, strategy, problems)
+        scenario, more = _examine(pulled)
+        if scenario is None or problems or more:
+            raise ScenarioError([*problems, *more])
+        return scenario
+
+
+def load(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
+    """A scenario by file or library name, checked for itself (strategies and added behaviours are not tried out).
+
+    Args:
+        path: a file, or the name of a library scenario.
+        sets: changes on top, each "path=value".
+
+    Raises:
+        ScenarioError: everything that is wrong, located.
+    """
+    root = _tidy(read(path, sets))
+    scenario, problems = _examine(root)
+    if scenario is None or problems:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def load_checked(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
+    """A scenario of which every part was tried: each strategy, each override, each added behaviour.
+
+    Raises:
+        ScenarioError: everything that is wrong, located.
+    """
+    root = _tidy(read(path, sets))
+    scenario, problems = _examine(root)
+    problems += _tried(root, problems)
+    if scenario is not None and not problems:
+        from scenarios.support import unsupported
+
+        problems += unsupported(scenario)
+    if scenario is None or problems:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def _tidy(root: Node) -> Node:
+    """One change of the day may be written without the list around it."""
+    day = root.value.get("day")
+    if day is not None and isinstance(day.value, dict):
+        root.value["day"] = replace(day, value=[replace(day, key=None)])
+    return root
+
+
+def _examine(root: Node) -> tuple[Scenario | None, list[Problem]]:
+    """The scenario, if its values have the right form, and every problem that can be seen from here."""
+    from scenarios import authors
+
+    data = root.plain()
+    problems: list[Problem] = []
+    dropped: list[Steps] = []
+    scenario: Scenario | None = None
+    for attempt in range(12):
+        try:
+            scenario = Scenario.model_validate(data)
+            break
+        except ValidationError as error:
+            found = translate(error, root)
+            problems += [p for p, _ in found] if attempt == 0 else []
+            gone = [path for _, path in found]
+            dropped += gone if any(gone) or attempt else [(name,) for name in _STAND_IN if name not in data]
+            data = _without(data, gone)
+    if scenario is None:
+        return None, problems
+    scenario._root = root
+    findings = facts.check(scenario, root)
+    problems += [f.place(root) for f in findings if not facts.touches(f.about, dropped)]
+    problems += authors.check(root.plain(), scenario.day, root)
+    return (None if dropped else scenario), problems
+
+
+def _without(data: Mapping[str, Any], paths: Iterable[Steps]) -> dict[str, Any]:
+    """The data without some settings; required groups at the top get a stand-in."""
+    result: dict[str, Any] = dict(data)
+    for path in paths:
+        if path:
+            result = _cut(result, path)
+    return {**{name: value for name, value in _STAND_IN.items() if name not in result}, **result}
+
+
+def _cut(data: dict[str, Any], path: Steps) -> dict[str, Any]:
+    name, rest = path[0], path[1:]
+    if name not in data:
+        return data
+    below = data[name]
+    if rest and isinstance(below, Mapping):
+        return {**data, name: _cut(dict(below), rest)}
+    return {key: value for key, value in data.items() if key != name}
+
+
+def _tried(root: Node, known: Sequence[Problem]) -> list[Problem]:
+    """Problems that appear only when a strategy's levers are pulled or an override is used."""
+    found: list[Problem] = []
+    seen = set(known)
+    for kind, word in (("strategies", "strategy"), ("overrides", "override")):
+        group = root.value.get(kind)
+        for name, block in group.value.items() if group is not None and isinstance(group.value, dict) else ():
+            written = block.value.get("levers") if kind == "strategies" and isinstance(block.value, dict) else block
+            if written is None or not isinstance(written.value, dict):
+                continue
+            problems: list[Problem] = []
+            changed = _pulled(root, name, problems) if kind == "strategies" else lay(root, spread(block, problems))
+            if not problems and changed is not None:
+                lines = {(n.spot.text.name, n.spot.line) for _, n in leaves(written)}
+                lines |= {(n.mark.text.name, n.mark.line) for _, n in leaves(written)}
+                more = [p for p in _examine(_tidy(changed))[1] if p not in seen]
+                problems = [_blamed(p, f"{word} '{name}'", written.spot, lines) for p in more]
+            found += [p for p in problems if p not in seen]
+    return found
+
+
+def _blamed(problem: Problem, who: str, spot_of: Mark, lines: set[tuple[str, int]]) -> Problem:
+    """A problem that a block causes elsewhere, pointed at in the block."""
+    if (problem.file, problem.line) in lines:
+        return problem
+    return spot_of.problem(f"under {who}: {problem.text}", problem.hint)
+
+
+def _pulled(root: Node, name: str, problems: list[Problem]) -> Node:
+    """The tree with a strategy's levers laid over it."""
+    levers = root.value["strategies"].value[name].value["levers"]
+    flat = spread(levers, problems)
+    for path, node in leaves(flat):
+        problem = _no_such(root, path, node)
+        if problem is not None:
+            problems.append(problem)
+    return lay(root, flat) or root
+
+
+_FIXED = (
+    "version", "title", "question", "extends", "include", "use", "overrides", "strategies", "starts", "days", "seed",
+    "burn_in_days", "run_out_days", "time_zone", "currency", "language", "members", "agents", "regions", "segments_by",
+    "outputs", "fitted", "rules", "guardrails", "budget", "day", "people",
+)  # fmt: skip
+"""Settings that are the same under every strategy, or there would be nothing to compare."""
+
+
+def _no_such(root: Node, path: Steps, node: Node) -> Problem | None:
+    """A lever must move something that exists, and that a strategy may move."""
+    if path[0] in _FIXED or path[:1] == ("segments",) and path[2:3] in (("share",), ("title",)):
+        said = f"a strategy cannot change '{dotted(path)}': it must be the same in every arm"
+        return node.spot.problem(said, "use an override, or `--set`, to change it for all")
+    for length in range(1, len(path) + 1):
+        above, name = path[: length - 1], path[length - 1]
+        form = form_at(above)
+        if form is None:
+            return None
+        group = root.at(above)
+        free = form.entries is not None and not form.entries[0].names and above != ("behaviours",)
+        if free and above[:1] != ("behaviours",) and (group is None or name not in group.value):
+            known = [] if group is None else list(group.value)
+            word = dotted(above)
+            return node.spot.problem(f"there is no '{name}' in {word}", suggestion(name, known))
+    return None
+
+

@@ -1,0 +1,215 @@
+"""What the type checker found, said in business words and placed where the setting is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from scenarios.anatomy import Form, form_at, number
+from scenarios.errors import Problem
+from scenarios.source import Mark, Node
+from scenarios.spelling import nearest, suggestion
+
+Steps = tuple[str, ...]
+
+OTHER_WORDS: Mapping[str, str] = {
+    "weeks": "days",
+    "horizon": "days",
+    "customers": "members",
+    "population": "members",
+    "description": "question",
+    "start": "starts",
+    "from": "starts",
+    "from_week": "starts",
+    "since": "starts",
+    "end": "ends",
+    "to": "ends",
+    "to_week": "ends",
+    "until": "ends",
+    "price": "price_factor",
+    "cost": "unit_cost",
+    "cost_per_contact": "unit_cost",
+    "half_life": "half_life_days",
+    "kappa": "saturation",
+    "gain": "pull",
+    "effect": "pull",
+    "return_rate": "returns",
+    "filter": "where",
+    "hold_out": "holdout",
+    "control": "holdout",
+    "settings": "levers",
+    "changes": "levers",
+    "name": "title",
+    "label": "title",
+    "channel": "medium",
+    "competitors": "rivals",
+    "agreements": "partners",
+    "kpi": "kpis",
+    "patience": "patience_minutes",
+}
+"""Words of other trades and what they are called here."""
+
+
+def translate(error: ValidationError, root: Node) -> list[tuple[Problem, Steps]]:
+    """Every finding as a located problem, with the path of the setting that must go for the rest to be looked at."""
+    found = [(_steps(e["loc"], root), e) for e in error.errors(include_url=False, include_context=True)]
+    unknown: dict[Steps, list[str]] = {}
+    for path, e in found:
+        if e["type"] == "extra_forbidden":
+            unknown.setdefault(path[:-1], []).append(path[-1])
+    problems = []
+    for path, e in found:
+        if e["type"] == "missing":
+            if any(_meant(word, path[:-1]) == path[-1] for word in unknown.get(path[:-1], ())):
+                continue
+            problems.append((_missing(path, root), path[:-1]))
+        elif e["type"] == "extra_forbidden":
+            problems.append((_unknown(path, root), path))
+        elif e["loc"] and e["loc"][-1] == "[key]":
+            problems.append((_bad_name(path, root), path))
+        else:
+            problems.append((_unfit(path, e["type"], root), path))
+    return problems
+
+
+def spot(root: Node, path: Steps) -> Mark:
+    """Where a setting is written, or the nearest group above it that is."""
+    for length in range(len(path), 0, -1):
+        node = root.at(path[:length])
+        if node is not None:
+            return node.spot
+    return Mark(root.mark.text)
+
+
+def value_spot(root: Node, path: Steps) -> Mark:
+    """Where a setting's value is written; the name of a group."""
+    node = root.at(path)
+    if node is None:
+        return spot(root, path)
+    return node.spot if isinstance(node.value, (dict, list)) else node.mark
+
+
+def dotted(path: Iterable[str]) -> str:
+    """A path as it is written in levers and after `--set`."""
+    return ".".join(path)
+
+
+def known_at(path: Steps) -> list[str]:
+    """Names of the settings that a group may hold."""
+    form = form_at(path)
+    return list(form.model.model_fields) if form is not None and form.model is not None else []
+
+
+def _steps(loc: tuple[int | str, ...], root: Node) -> Steps:
+    """The part of a finding's place that is a path of the file."""
+    parts = [str(p) for p in loc if p != "[key]"]
+    while parts and form_at(tuple(parts[:-1])) is None:
+        parts.pop()
+    return tuple(parts)
+
+
+def _meant(word: str, group: Steps) -> str:
+    known = known_at(group)
+    other = OTHER_WORDS.get(word.lower(), "")
+    return nearest(word, known) if other not in known else other
+
+
+def _unknown(path: Steps, root: Node) -> Problem:
+    known = known_at(path[:-1])
+    meant = _meant(path[-1], path[:-1])
+    group = f" in {dotted(path[:-1])}" if path[:-1] else ""
+    hint = f"did you mean '{meant}'?" if meant else _elsewhere(path[-1], known)
+    return spot(root, path).problem(f"unknown setting '{path[-1]}'{group}", hint)
+
+
+def _elsewhere(word: str, known: list[str]) -> str:
+    return suggestion(word, known)
+
+
+def _missing(path: Steps, root: Node) -> Problem:
+    form = form_at(path)
+    group = dotted(path[:-1]) or "the scenario"
+    need = f"{form.kind} {form.range()}".strip() if form is not None else "a value"
+    return spot(root, path[:-1]).problem(f"'{path[-1]}' is missing from {group}", f"add `{path[-1]}:` with {need}")
+
+
+def _bad_name(path: Steps, root: Node) -> Problem:
+    hint = "names start with a small letter and hold small letters, digits and _ (at most 40)"
+    return spot(root, path).problem(f"'{path[-1]}' cannot be a name in {dotted(path[:-1])}", hint)
+
+
+def _unfit(path: Steps, kind: str, root: Node) -> Problem:
+    form = form_at(path) or Form(Any)
+    node = root.at(path)
+    got = node.plain() if node is not None else None
+    if path == ("version",):
+        return value_spot(root, path).problem(f"version {shown(got)} is not known", "this Footfall reads `version: 1`")
+    text = f"{dotted(path)} must be {_wanted(form, kind)}, not {shown(got)}"
+    return value_spot(root, path).problem(text, _remedy(form, got))
+
+
+def _wanted(form: Form, kind: str) -> str:
+    if kind == "string_pattern_mismatch":
+        return "three capital letters, such as EUR"
+    if kind == "string_too_short":
+        return "a text that says something"
+    if kind == "string_too_long":
+        return "a text of at most 500 characters"
+    if kind in ("too_short", "too_long"):
+        return _length(form)
+    return f"{form.kind} {form.range()}".strip()
+
+
+def _length(form: Form) -> str:
+    low = next((n.min_length for n in form.notes if hasattr(n, "min_length")), None)
+    high = next((n.max_length for n in form.notes if hasattr(n, "max_length")), None)
+    if form.entries is not None:
+        return "a group with at least one entry"
+    if low is not None and low == high:
+        return f"a list of {low} values"
+    return f"a list of {low} to {high} values"
+
+
+def _remedy(form: Form, got: Any) -> str:  # noqa: ANN401 - whatever the file holds
+    if got is None:
+        return "`null` takes back what was inherited; nothing is inherited here"
+    if form.choices and isinstance(got, str):
+        near = nearest(got, form.choices)
+        return f"did you mean '{near}'?" if near else ""
+    if isinstance(got, str) and form.type in (int, float):
+        return _as_number(got)
+    if isinstance(got, str) and form.type is bool:
+        return "write true or false"
+    if form.items is not None and not isinstance(got, (tuple, dict)):
+        return f"write [{'' if got is None else got}]"
+    if form.range() and isinstance(got, (int, float)) and "share" in form.unit and 1 < got <= 100:
+        return f"write {got / 100:g} for {got:g} percent"
+    return ""
+
+
+def _as_number(got: str) -> str:
+    """What to write instead of a text that means a number."""
+    plain = got.strip().replace(",", "").replace(" ", "").replace("\u00a0", "")
+    percent = plain.endswith("%")
+    try:
+        value = float(plain.rstrip("%").replace("_", ""))
+    except ValueError:
+        return "write the number without quotes or unit"
+    return f"write {value / 100:g}" if percent else f"write {int(value) if value.is_integer() else value} without quotes"
+
+
+def shown(value: Any) -> str:  # noqa: ANN401
+    """A value as messages show it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"the text '{value if len(value) <= 40 else value[:37] + '...'}'"
+    if isinstance(value, (int, float)):
+        return number(value)
+    if isinstance(value, Mapping):
+        return "a group of settings"
+    if isinstance(value, tuple):
+        return f"a list of {len(value)}" if value else "an empty list"
+    return "nothing (null)" if value is None else str(value)

@@ -1,0 +1,99 @@
+"""What one replication came to: every tally of the run, added up by quarter, kept in one small Parquet file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """Tallies of one replication by period (the quarters in order, the run-out last).
+
+    `tables[name]` has shape (periods, *axes of the tally) and holds whole numbers: people, orders, cents, microseconds.
+    """
+
+    tables: Mapping[str, Counts]
+
+    def __getitem__(self, name: str) -> Counts:
+        return self.tables[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.tables
+
+    def total(self, name: str) -> Counts:
+        """A tally over all periods, by its axes."""
+        return np.asarray(self.tables[name].sum(axis=0))
+
+
+def add_up(tallies: Mapping[str, Counts], period_of_day: NDArray[np.int64]) -> Outcome:
+    """Add daily tallies (days, ...) up by period."""
+    periods = int(period_of_day.max()) + 1
+    made = {}
+    for name, daily in tallies.items():
+        total = np.zeros((periods, *daily.shape[1:]), np.int64)
+        np.add.at(total, period_of_day, daily)
+        made[name] = total
+    return Outcome(made)
+
+
+def write_outcome(outcome: Outcome, path: Path) -> None:
+    """Keep an outcome: written beside its place, synced, then renamed, so that it is there whole or not at all.
+
+    Raises:
+        OSError: no room, or no right to write; nothing is left behind.
+    """
+    import duckdb
+
+    tables = outcome.tables
+    sizes = [t.size for t in tables.values()]
+    rows: dict[str, Any] = {
+        "tally": np.repeat(np.array(list(tables), dtype=object), sizes),
+        "shape": np.repeat(np.array([",".join(map(str, t.shape)) for t in tables.values()], dtype=object), sizes),
+        "place": np.concatenate([np.arange(n) for n in sizes]),
+        "value": np.concatenate([t.ravel() for t in tables.values()]),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
+    os.close(handle)
+    try:
+        with duckdb.connect() as base:
+            base.register("rows", rows)
+            base.execute(f"copy (select * from rows) to '{made.replace(chr(39), chr(39) * 2)}' (format parquet)")
+        with open(made, "rb") as stream:
+            os.fsync(stream.fileno())
+        os.replace(made, path)
+    except duckdb.IOException as error:
+        raise OSError(f"cannot write {path}: {error}") from error
+    finally:
+        Path(made).unlink(missing_ok=True)
+
+
+def read_outcome(path: Path) -> Outcome | None:
+    """Open a kept outcome; None when there is none or it cannot be read (it is then simulated again)."""
+    import duckdb
+
+    if not path.exists():
+        return None
+    try:
+        with duckdb.connect() as base:
+            held = base.execute("select tally, shape, place, value from read_parquet(?)", [str(path)]).fetchnumpy()
+    except duckdb.Error:
+        return None
+    tables = {}
+    for name in dict.fromkeys(held["tally"]):
+        mine = held["tally"] == name
+        shape = tuple(int(n) for n in str(held["shape"][mine][0]).split(","))
+        values = np.zeros(int(np.prod(shape)), np.int64)
+        values[held["place"][mine]] = held["value"][mine]
+        tables[str(name)] = values.reshape(shape)
+    return Outcome(tables)

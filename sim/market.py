@@ -1,4 +1,4 @@
-"""The market as a business describes it: what a compiler of scenario files fills in, and what the simulator is built from.
+"""Market: what a business says about its market, and what the simulator is built from.
 
 Money here is in units of the currency (build turns it into integer cents), rates are per week unless said, shares are
 0 to 1, days are counted from the first simulated day. Nothing in this module runs a customer.
@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from sim.day import Day
+    from sim.population import Population
+    from sim.world import World
 
 Kind = Literal["web", "app", "pickup", "store", "hall", "partner"]
 ByDay = float | tuple[float, ...]
@@ -239,9 +244,9 @@ class Hall:
         simpy: told by SimPy instead of the fast recursion, to the same microsecond.
     """
 
-    halls: float = 1.0
+    halls: float = 100.0
     opens: int = 9
-    desks: tuple[int, ...] = (3, 4, 4, 3, 3, 3, 4, 3)
+    desks: tuple[int, ...] = (1, 1, 1, 1, 1, 1, 1, 1)
     profile: tuple[float, ...] = (0.8, 1.3, 1.4, 0.9, 0.7, 0.8, 1.2, 0.9)
     service_minutes: float = 6.0
     service_cv: float = 1.0
@@ -303,3 +308,26 @@ class Market:
     price_weight: float = 5.0
     likeness: float = 0.55
     endorsement: float = 0.4
+
+
+def build(market: Market, seed: int, customers: int) -> tuple[Population, World, Day, dict[str, float]]:
+    """What `simulate` needs: people, world, the order of the day, and the parameters that differ from their defaults.
+
+    Args:
+        market: the description.
+        seed: 64-bit key of the replication (`sim.draws.key`).
+        customers: how many of our customers to simulate.
+
+    Raises:
+        ModelError: the description does not fit together.
+    """
+    from sim.routine import routine
+    from sim.tables import world
+    from sim.traits import synthesise
+
+    day = routine(market)
+    for name in sorted(market.off):
+        day = day.without(name)
+    hall = market.hall
+    numbers = {"take_time.minutes": hall.service_minutes, "take_time.cv": hall.service_cv} if hall else {}
+    return synthesise(market, seed, customers), world(market, customers), day, {**numbers, **market.parameters}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sim.behaviour import At, Between, Choose, Seen, State, Sum, Table, Trait, Uniform, Which, behaviour
+from sim.behaviour import At, Between, Choose, State, Sum, Table, Trait, Uniform, Which, behaviour
 from sim.portable import exp
 
 OUT_OF_REACH = -50.0
@@ -41,7 +41,7 @@ def join_offers(member: Trait, joint_offer: Table) -> float:
 
 @behaviour(writes="channel", over="option", where="trip", reduce=Choose(mu="likeness"), start=-1.0)
 def choose(
-    taste: Trait,
+    taste: State,
     way: Trait,
     last: State,
     considers: State,
@@ -54,7 +54,9 @@ def choose(
     offered: Table,
     travel: Table,
     delivery_days: Table,
-    expected_wait: Seen,
+    queue: Table,
+    wait_scale: Table,
+    expected_wait: Annotated[float, At("home")],
     price_weight: Annotated[float, At("segment")],
     *,
     wait_weight: Annotated[float, Between(0.0, 1.0, "utility per minute", "wait_weight")] = 0.05,
@@ -64,9 +66,11 @@ def choose(
     """Where a person in need buys: price, distance, waiting, delivery, habit and taste decide, luck breaks ties.
 
     `way` is ln(1 + kilometres / 2); `log_price` the logarithm of today's price factor; `offer` what joint offers take
-    off it. Own options share a nest. Source: model page M9 (nested logit), M8 (only considered options).
+    off it; `expected_wait` minutes at the person's own hall, on the hall's clock. Own options share a nest.
+    Source: model page M9 (nested logit), M8 (only considered options).
     """
     price = log_price + offer * offered
-    value = appeal + taste - price_weight * price - travel * way - wait_weight * expected_wait
+    value = appeal + taste - price_weight * price - travel * way
+    value = value - wait_weight * queue * expected_wait * wait_scale
     value = value - delay_weight * delivery_days + (inertia if which == last else 0.0)
     return OUT_OF_REACH if closed > 0.5 or (own > 0.5 and considers < 0.5) else value

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Annotated
 
 from sim.behaviour import At, Between, EachUniform, State, Sum, Table, behaviour
-from sim.portable import exp, floor
+from sim.portable import exp
 
 
 @behaviour(writes="queued", over="medium", reduce=Sum())
@@ -30,12 +31,12 @@ def allow_contact(
 
 
 @behaviour(writes="reached", over="medium")
-def reach(exposure: State, contact: State, queued: State, direct: Table, turn: Table, share: Table) -> float:
+def reach(exposure: State, contact: State, queued: State, direct: Table, turn: Table, turn_inverse: Table) -> float:
     """Advertising reaches whom it met; of the contacts that wait, the first in order goes out if one may.
 
-    `share` is 1 / (2 turn): what is left of `queued` after whole multiples of 2 turn says whether this one is the first.
+    `turn_inverse` is 1 / (2 turn): what is left of `queued` after whole multiples of 2 turn tells the first.
     """
-    rest = queued - 2.0 * turn * floor(queued * share)
+    rest = queued - 2.0 * turn * floor(queued * turn_inverse)
     sent = contact if rest == turn else 0.0
     return exposure * (sent if direct > 0.5 else 1.0)
 

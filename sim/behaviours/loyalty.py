@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Annotated
 
-from sim.behaviour import Between, State, Trait, Uniform, behaviour
-from sim.portable import exp, floor, normal_inverse
+from sim.behaviour import Between, State, Table, Trait, Uniform, behaviour
+from sim.portable import exp, normal_inverse
+
+MINUTE = 60_000_000.0
+"""Microseconds of a minute."""
 
 
 @behaviour(writes="satisfaction", where="came")
@@ -15,6 +19,7 @@ def experience(
     waited: State,
     bought: State,
     luck: Uniform,
+    wait_scale: Table,
     *,
     usual: Annotated[float, Between(0.0, 1.0, "satisfaction", "experience_usual")] = 0.8,
     wait_loss: Annotated[float, Between(0.0, 0.2, "satisfaction per minute", "experience_wait")] = 0.01,
@@ -24,9 +29,9 @@ def experience(
 ) -> float:
     """Each visit or order moves satisfaction towards how it went: waiting, a fault or leaving unserved hurt.
 
-    `waited` is microseconds of today's hall visit. Source: model page O10 and O9.
+    `waited` is microseconds of today's hall visit, on the hall's clock. Source: model page O10 and O9.
     """
-    minutes = visits * waited / 60_000_000.0
+    minutes = visits * waited * wait_scale / MINUTE
     failed = 1.0 if bought < 0.5 or luck < issue_chance else 0.0
     went = min(1.0, max(0.0, usual - wait_loss * minutes - issue_loss * failed))
     return satisfaction + speed * (went - satisfaction)

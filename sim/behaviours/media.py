@@ -27,6 +27,12 @@ def expose(
     return mean / chance if luck < chance else 0.0
 
 
+@behaviour(writes="hits", over="medium")
+def hit(reached: State) -> float:
+    """Whom each medium met today, to be counted."""
+    return 1.0 if reached > 0.0 else 0.0
+
+
 @behaviour(writes="adstock", over="medium")
 def remember(adstock: State, reached: State, memory: Table, freshness: Table) -> float:
     """Exposures are remembered and fade by half within the medium's half-life; a worn-out message leaves less.

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from sim.behaviour import Between, EachUniform, Seen, State, Sum, Table, behaviour
+from sim.behaviour import EachUniform, Seen, State, Sum, Table, behaviour
 from sim.portable import gamma_inverse
 
 
@@ -44,5 +42,3 @@ def wind_clock(
     """
     gap = gamma_inverse(luck, gap_shape) / gap_shape
     return until + gap if needs > 0.5 else until
-
-

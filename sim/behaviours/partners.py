@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Annotated
 
 from sim.behaviour import At, State, Table, Trait, Which, behaviour
-from sim.portable import floor
 
 
 @behaviour(writes="commission referral", over="partner", where="bought")
@@ -29,9 +29,7 @@ def earn_commission(
 
 
 @behaviour(writes="refund", over="partner", where="bought")
-def share_offer(
-    member: Trait, given: State, offer: State, joint_offer: Table, cost_share: Table
-) -> float:
+def share_offer(member: Trait, given: State, offer: State, joint_offer: Table, cost_share: Table) -> float:
     """The partner pays back its agreed part of what the joint offer took off the price."""
     part = member * joint_offer / offer if offer < 0.0 else 0.0
     return floor(given * part * cost_share + 0.5)
@@ -44,9 +42,7 @@ def earn_points(member: Trait, paid: State, returned: State, points_rate: Table)
 
 
 @behaviour(writes="owed", over="partner", where="bought")
-def settle_up(
-    commission: State, referral: State, refund: State, points_cost: State, points_paid_by_us: Table
-) -> float:
+def settle_up(commission: State, referral: State, refund: State, points_cost: State, points_paid_by_us: Table) -> float:
     """What we owe each partner for this purchase, net of what it owes us, in cents."""
     points = floor(points_cost * points_paid_by_us + 0.5)
     return commission + referral + points - refund

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Annotated
 
 from sim.behaviour import At, Between, State, Sum, Table, Uniform, behaviour
-from sim.portable import exp, floor, normal_inverse
+from sim.portable import exp, normal_inverse
 
 
-@behaviour(writes="came bought")
+@behaviour(writes="came bought", where="trip")
 def close_sale(
-    trip: State,
-    channel: State,
     visits: State,
     abandoned: State,
     own: Annotated[float, At("channel")],
 ) -> tuple[float, float]:
     """Who came to us, and who of them bought: those who left the hall unserved did not."""
-    came = trip * own
-    left = visits * abandoned
-    return came, came * (1.0 - left)
+    return own, own * (1.0 - visits * abandoned)
 
 
 @behaviour(writes="list_value", over="category", where="bought", reduce=Sum())

@@ -1,0 +1,176 @@
+"""Kpi: the measures that decide, each one formula over the tallies of a run, at the scale of all members."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.market import Market
+from sim.partners import Ledger, ledgers, marketing_spend
+from sim.service.waits import quantile
+from sim.traits import clock
+
+YEAR = 364
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Some days of a run of a market, read at the scale of all members.
+
+    Attributes:
+        tallies: of the run, days in front.
+        market: the description that ran.
+        customers: how many of our customers were simulated.
+        days: which days count.
+    """
+
+    tallies: Mapping[str, NDArray[np.int64]]
+    market: Market
+    customers: int
+    days: slice = field(default_factory=lambda: slice(None))
+
+    @property
+    def scale(self) -> float:
+        """Members for each simulated customer."""
+        return self.market.members / self.customers
+
+    @property
+    def length(self) -> int:
+        """How many days count."""
+        return len(range(self.market.days)[self.days])
+
+    def table(self, name: str) -> NDArray[np.int64]:
+        """A tally summed over the days that count, in simulated people or cents."""
+        summed: NDArray[np.int64] = self.tallies[name][self.days].sum(axis=0)
+        return summed
+
+    def total(self, name: str) -> float:
+        """People or acts, of all members."""
+        return float(self.table(name).sum()) * self.scale
+
+    def money(self, name: str) -> float:
+        """Money, of all members."""
+        return self.total(name) / 100.0
+
+    def mean(self, name: str) -> float:
+        """Mean of a weekly count over the weeks in which it was taken, in simulated people."""
+        by_day = self.tallies[name][self.days].reshape(self.length, -1).sum(axis=1)
+        taken = by_day[by_day > 0]
+        return float(taken.mean()) if len(taken) else 0.0
+
+    def ledgers(self) -> tuple[Ledger, ...]:
+        """The accounts of every agreement."""
+        return ledgers(self.tallies, self.market, self.scale, self.days)
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One measure.
+
+    Attributes:
+        name: how files and reports call it. title: in words.
+        unit: of the value ("money", "share", "points", "minutes", "people").
+        better: which direction is good.
+        formula: the value for an outcome.
+    """
+
+    name: str
+    title: str
+    unit: str
+    better: Literal["up", "down"]
+    formula: Callable[[Outcome], float]
+
+    def __call__(self, outcome: Outcome) -> float:
+        """The value for an outcome."""
+        return self.formula(outcome)
+
+
+def ratio(part: float, whole: float) -> float:
+    """A share that is 0 where there is nothing to share."""
+    return part / whole if whole else 0.0
+
+
+def _settlement(o: Outcome) -> float:
+    return o.money("settlement") if o.market.partners else 0.0
+
+
+def _partners_pay(o: Outcome) -> float:
+    joint = {"its part of joint media", "setting it up"}
+    return sum(line.ours for ledger in o.ledgers() for line in ledger.lines if line.name in joint) / 100.0
+
+
+def _margin(o: Outcome) -> float:
+    return o.money("margin_gross") - _settlement(o)
+
+
+def _spend(o: Outcome) -> float:
+    return sum(marketing_spend(o.market, o.days).values()) - _partners_pay(o)
+
+
+def _churn(o: Outcome) -> float:
+    return ratio(float(o.table("churned").sum()), o.mean("active")) * YEAR / max(o.length, 1)
+
+
+def _churn_top(o: Outcome) -> float:
+    active = o.tallies["active_by_tier"][o.days, 0]
+    taken = active[active > 0]
+    mean = float(taken.mean()) if len(taken) else 0.0
+    return ratio(float(o.table("churned_by_tier")[0]), mean) * YEAR / max(o.length, 1)
+
+
+def _nps(o: Outcome) -> float:
+    return 100.0 * ratio(o.total("promoters") - o.total("detractors"), o.total("active"))
+
+
+def _satisfaction(o: Outcome) -> float:
+    return ratio(o.total("satisfaction") / 1e6, o.total("active"))
+
+
+def _hall(name: str, o: Outcome) -> float:
+    return float(o.table(name).sum()) if name in o.tallies else 0.0
+
+
+def _wait_p90(o: Outcome) -> float:
+    return quantile(o.table("waits"), 0.9) / clock(o.market, o.customers) if "waits" in o.tallies else 0.0
+
+
+def _wait_mean(o: Outcome) -> float:
+    return ratio(_hall("wait_us", o) / 6e7, _hall("visits", o)) / clock(o.market, o.customers)
+
+
+def _partner_profit(o: Outcome) -> float:
+    return sum(ledger.theirs for ledger in o.ledgers()) / 100.0
+
+
+def _opt_out(o: Outcome) -> float:
+    return ratio(float(o.table("opt_outs").sum()), float(o.customers))
+
+
+KPIS: Mapping[str, Kpi] = {
+    kpi.name: kpi
+    for kpi in (
+        Kpi("profit", "Profit", "money", "up", lambda o: _margin(o) - _spend(o)),
+        Kpi("margin", "Contribution margin", "money", "up", _margin),
+        Kpi("sales", "Net sales before returns", "money", "up", lambda o: o.money("sales")),
+        Kpi("returns", "Value sent back", "money", "down", lambda o: o.money("returns")),
+        Kpi("orders", "Orders", "orders", "up", lambda o: o.total("orders")),
+        Kpi("spend", "Marketing spend and fees", "money", "down", _spend),
+        Kpi("settlement", "Owed to partners", "money", "down", _settlement),
+        Kpi("partner_profit", "What partners earn by it", "money", "up", _partner_profit),
+        Kpi("churn", "Customers who leave in a year", "share", "down", _churn),
+        Kpi("churn_top", "Best customers who leave in a year", "share", "down", _churn_top),
+        Kpi("nps", "Net promoter score", "points", "up", _nps),
+        Kpi("satisfaction", "Satisfaction", "share", "up", _satisfaction),
+        Kpi("contacts", "Direct contacts", "contacts", "down", lambda o: o.total("contacts")),
+        Kpi("opt_out", "Customers who refused contacts", "share", "down", _opt_out),
+        Kpi("wait_p90", "Wait that nine in ten do not exceed", "minutes", "down", _wait_p90),
+        Kpi("wait_mean", "Mean wait", "minutes", "down", _wait_mean),
+        Kpi("abandoned", "Visitors who leave unserved", "share", "down",
+            lambda o: ratio(_hall("abandoned", o), _hall("visits", o))),
+    )
+}  # fmt: skip
+"""Every measure by name."""

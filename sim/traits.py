@@ -1,0 +1,192 @@
+"""Traits: the people of a market, drawn once at birth, each from luck of their own.
+
+Customer i with a seed is the same person whatever the number of customers, the strategy or the machine: every trait
+comes from the keyed draw "birth.trait@element" of that id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.draws import BIRTH, stream, uniforms
+from sim.market import Market, Medium, Partner
+from sim.population import Column, Population
+from sim.portable import beta_inverse, elementwise, gamma_inverse, log, normal_inverse
+
+Numbers = NDArray[np.float64]
+HIGH, POTENTIAL, ORDINARY = 0.0, 1.0, 2.0
+"""Positions on the axis "tier"."""
+
+
+def synthesise(market: Market, seed: int, customers: int) -> Population:
+    """The people of a market: our customers, and the outside members that partners bring.
+
+    Args:
+        market: the description.
+        seed: 64-bit key of the replication.
+        customers: how many of our customers to simulate; outside members come on top, in proportion.
+
+    Returns:
+        ids 0 to customers - 1 for our customers; each partner's outside members have a range of ids of their own, so
+        that an agreement more or less changes nobody else.
+    """
+    ids, partner_of = _people(market, customers)
+    birth = Birth(ids, seed)
+    outside = partner_of >= 0
+    heavy = birth.luck("need_rate")
+    segment = _segments(market, birth, heavy)
+    rates = _need_rates(market, heavy, segment)
+    active = np.where(outside, 0.0, birth.luck("active") < market.people.active)
+    member = _members(market, birth, segment, partner_of)
+    columns = {
+        "segment": Column(segment, indexes="segment", kind="trait", meaning="named group, fixed"),
+        "tier": Column(_tiers(market, heavy), indexes="tier", meaning="value tier"),
+        "region": Column(_regions(market, birth), indexes="region", kind="trait", meaning="where the person lives"),
+        "home": Column(np.floor(birth.luck("home") * sites(market, customers)), indexes="site", kind="trait",
+                       meaning="the hall the person goes to"),
+        "active": Column(active, meaning="1 for a customer of ours"),
+        "lapsed": Column(np.zeros(len(ids)), meaning="1 for one who left"),
+        "satisfaction": Column(np.full(len(ids), market.people.satisfaction), meaning="0 to 1"),
+        "last": Column(np.full(len(ids), -1.0), indexes="option", meaning="option bought at last, -1 none"),
+        "need_rate": Column(rates, axis="category", meaning="needs per week"),
+        "until": Column(_first_gaps(market, birth), axis="category", meaning="mean gaps until the next need"),
+        "dropout": Column(birth.beta("dropout", *market.people.dropout), meaning="chance to leave after a purchase"),
+        "prospect": Column(heavy > 1.0 - market.people.prospects, kind="trait", meaning="1 if targeting looks for it"),
+        "taste": Column(_tastes(market, birth), axis="option", meaning="utility of each option to this person"),
+        "way": Column(_ways(market, birth), kind="trait", meaning="ln(1 + km / 2) to the nearest store"),
+        "member": Column(member, axis="partner", kind="trait", meaning="1 with the partner's card"),
+        "audience": Column(_audiences(market, birth, outside, member), axis="medium", kind="trait",
+                           meaning="1 if the medium can reach the person"),
+    }  # fmt: skip
+    if market.hall is None:
+        columns |= {name: Column(np.zeros(len(ids)), kind="trait") for name in ("visits", "waited", "abandoned")}
+    return Population(ids, columns)
+
+
+class Birth:
+    """The luck people are born with."""
+
+    def __init__(self, ids: NDArray[np.int64], seed: int) -> None:
+        self.ids, self.seed = ids, seed
+
+    def luck(self, trait: str, element: str = "") -> Numbers:
+        """A draw in (0, 1) for each person, for one trait (and one element of its axis)."""
+        name = f"birth.{trait}@{element}" if element else f"birth.{trait}"
+        return uniforms(self.ids, BIRTH, name, self.seed)
+
+    def normal(self, trait: str, element: str = "") -> Numbers:
+        """Standard normal."""
+        return elementwise(normal_inverse, self.luck(trait, element))
+
+    def beta(self, trait: str, a: float, b: float) -> Numbers:
+        """Beta distributed."""
+        return elementwise(beta_inverse, self.luck(trait), a, b)
+
+
+def sites(market: Market, customers: int) -> int:
+    """How many halls the simulated customers fill: the real ones, scaled down with the customers, at least one."""
+    return max(1, round(market.hall.halls * customers / market.members)) if market.hall else 1
+
+
+def clock(market: Market, customers: int) -> float:
+    """By how much hall time is stretched so that a desk is as busy as a real one, whatever the number of customers."""
+    real = market.hall.halls * customers / market.members if market.hall else 1.0
+    return sites(market, customers) / real
+
+
+def _people(market: Market, customers: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    ids, partner_of = [np.arange(customers, dtype=np.int64)], [np.full(customers, -1, np.int64)]
+    for k, partner in enumerate(market.partners):
+        count = round(partner.outside_people * customers)
+        first = (1 + stream(f"partner.{partner.name}") % 2**20) << 40
+        ids.append(first + np.arange(count, dtype=np.int64))
+        partner_of.append(np.full(count, k, np.int64))
+    everyone, whose = np.concatenate(ids), np.concatenate(partner_of)
+    order = np.argsort(everyone, kind="stable")
+    return everyone[order], whose[order]
+
+
+def _segments(market: Market, birth: Birth, heavy: Numbers) -> Numbers:
+    shares = np.cumsum([s.share for s in market.segments])[:-1]
+    luck = heavy if market.segments_by == "need" else birth.luck("segment")
+    return np.searchsorted(shares, luck, side="right").astype(np.float64)
+
+
+def _need_rates(market: Market, heavy: Numbers, segment: Numbers) -> Numbers:
+    """A person's rates differ by one factor across categories: heavy buyers are heavy in all of them."""
+    factor = np.array([s.need_rate for s in market.segments])[segment.astype(np.int64)]
+    rows = [
+        c.rate * factor * elementwise(gamma_inverse, heavy, c.rate_shape) / c.rate_shape
+        if c.rate_shape
+        else c.rate * factor
+        for c in market.categories
+    ]
+    return np.stack(rows)
+
+
+def _first_gaps(market: Market, birth: Birth) -> Numbers:
+    """Residual gaps of a renewal process that began long ago: a uniform part of a length-biased gap."""
+    rows = [
+        birth.luck("until_part", c.name)
+        * elementwise(gamma_inverse, birth.luck("until_gap", c.name), c.gap_shape + 1.0)
+        / c.gap_shape
+        for c in market.categories
+    ]
+    return np.stack(rows)
+
+
+def _tiers(market: Market, heavy: Numbers) -> Numbers:
+    high, potential = market.people.tiers
+    return np.where(heavy > 1.0 - high, HIGH, np.where(heavy > 1.0 - high - potential, POTENTIAL, ORDINARY))
+
+
+def _regions(market: Market, birth: Birth) -> Numbers:
+    shares = np.cumsum(market.place.region_shares)[:-1]
+    return np.searchsorted(shares, birth.luck("region"), side="right").astype(np.float64)
+
+
+def _tastes(market: Market, birth: Birth) -> Numbers:
+    ours = market.people.brand_sd * birth.normal("brand", "ours")
+    rows = [ours + market.people.channel_sd * birth.normal("channel", o.name) for o in market.options]
+    rows += [market.people.brand_sd * birth.normal("brand", r.name) for r in market.rivals]
+    rows.append(np.zeros(len(birth.ids)))
+    return np.stack(rows)
+
+
+def _ways(market: Market, birth: Birth) -> Numbers:
+    km = market.place.distance_scale * elementwise(gamma_inverse, birth.luck("distance"), market.place.distance_shape)
+    return elementwise(log, 1.0 + km / 2.0)
+
+
+def member_chances(market: Market, partner: Partner) -> Numbers:
+    """The chance that a customer of each segment holds a partner's card; the shared members are as many as agreed."""
+    likelier = np.array([partner.member_mix.get(s.name, 1.0) for s in market.segments])
+    shares = np.array([s.share for s in market.segments])
+    return np.minimum(1.0, partner.shared_members * likelier / float((shares * likelier).sum()))
+
+
+def _members(market: Market, birth: Birth, segment: Numbers, partner_of: NDArray[np.int64]) -> Numbers:
+    if not market.partners:
+        return np.zeros((1, len(birth.ids)))
+    rows = []
+    for k, partner in enumerate(market.partners):
+        chance = member_chances(market, partner)[segment.astype(np.int64)]
+        drawn = birth.luck("member", partner.name) < chance
+        rows.append(np.where(partner_of >= 0, partner_of == k, drawn).astype(np.float64))
+    return np.stack(rows)
+
+
+def _audiences(market: Market, birth: Birth, outside: NDArray[np.bool_], member: Numbers) -> Numbers:
+    cards: Mapping[str, Numbers] = {p.name: member[k] for k, p in enumerate(market.partners)}
+    consents = birth.luck("consent") < market.contact.consent
+
+    def audience(medium: Medium) -> Numbers:
+        if medium.partner:
+            return cards[medium.partner]
+        reachable = ~outside & consents if medium.direct else np.ones(len(birth.ids), bool)
+        return reachable.astype(np.float64)
+
+    return np.stack([audience(m) for m in market.media])

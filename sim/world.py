@@ -34,7 +34,7 @@ class Tableau:
     def __init__(
         self, values: ArrayLike, axes: str | tuple[str, ...] = (), period_of_day: ArrayLike | None = None
     ) -> None:
-        object.__setattr__(self, "values", np.ascontiguousarray(values, np.float64))
+        object.__setattr__(self, "values", np.asarray(values, np.float64, order="C"))
         object.__setattr__(self, "axes", tuple(axes.split()) if isinstance(axes, str) else tuple(axes))
         periods = None if period_of_day is None else np.ascontiguousarray(period_of_day, np.int64)
         object.__setattr__(self, "period_of_day", periods)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from optimize.fitting.estimate import Estimate, Floats, FitError
+from optimize.fitting.estimate import Estimate, FitError, Floats
 from optimize.fitting.renewal import BasketSpread
 from optimize.fitting.shopping import Shopping
 
@@ -41,31 +42,29 @@ def fit_baskets(shopping: Shopping, columns: tuple[str, ...], unit: str) -> Bask
     paid = shopping.spend > 0
     customer, money = shopping.customer[paid], shopping.spend[paid]
     n = np.bincount(customer, minlength=shopping.customers).astype(np.float64)
-    first = np.bincount(customer, weights=money, minlength=shopping.customers)
-    second = np.bincount(customer, weights=money**2, minlength=shopping.customers)
+    first = np.bincount(customer, weights=money, minlength=shopping.customers).astype(np.float64)
+    second = np.bincount(customer, weights=money**2, minlength=shopping.customers).astype(np.float64)
     whole = _values(n, first, second)
-    groups = np.arange(shopping.customers) % 20
+    groups: NDArray[np.int64] = np.arange(shopping.customers) % 20
     parts = np.array([_values(n[groups != g], first[groups != g], second[groups != g]) for g in range(20)])
     errors = np.sqrt(19 / 20 * ((parts - parts.mean(axis=0)) ** 2).sum(axis=0))
     count = int(paid.sum())
-    made = [
-        Estimate(float(whole[i]), float(errors[i]), count, columns, u)
-        for i, u in enumerate((unit, "log", "log", "log", "log"))
-    ]
+    units = (unit, "log", "log", "log", "log")
+    made = [Estimate(float(whole[i]), float(errors[i]), count, columns, u) for i, u in enumerate(units)]
     return BasketFit(*made)
 
 
 def _values(n: Floats, first: Floats, second: Floats) -> Floats:
     """Mean, sd of the log between people, within people and pooled, mean of the log over the mean's log."""
-    several = n >= 2
+    several: NDArray[np.bool_] = n >= 2
     if not several.any():
         raise FitError("no customer paid on two days; the spread of baskets cannot be told from differences of people")
     mean = first.sum() / n.sum()
     own = first[several] / n[several]
     variance = np.maximum(second[several] / n[several] - own**2, 0.0) * n[several] / (n[several] - 1)
     weight = n[several]
-    inside = (weight @ variance) / max(weight @ np.maximum(own**2 - variance / n[several], 0.0), 1e-12)
-    across = max(own.var() - (variance / n[several]).mean(), 0.0) / own.mean() ** 2
+    inside = (weight @ variance) / np.maximum(weight @ np.maximum(own**2 - variance / n[several], 0.0), 1e-12)
+    across = np.maximum(own.var() - (variance / n[several]).mean(), 0.0) / own.mean() ** 2
     between, within = np.log1p(across), np.log1p(inside)
     pooled = between + within
     return np.array([mean, np.sqrt(between), np.sqrt(within), np.sqrt(pooled), -pooled / 2])

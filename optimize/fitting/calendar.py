@@ -34,7 +34,7 @@ def fit_calendar(shopping: Shopping, columns: tuple[str, ...]) -> CalendarFit:
     Factors are of shopping days, not of money: a season that moves baskets more than visits shows in the sales only.
     """
     week, weekday = shopping.day // 7, shopping.day % 7
-    money = np.bincount(week, weights=shopping.spend, minlength=shopping.weeks)
+    money = np.bincount(week, weights=shopping.spend, minlength=shopping.weeks).astype(np.float64)
     season = None
     if shopping.weeks == WEEKS:
         season = _factors(shopping, _parts(WEEKS, shopping.first)[week], WEEKS, columns)

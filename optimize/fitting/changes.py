@@ -46,7 +46,8 @@ def changed(old: str, new: str) -> list[Change]:
     """Compare two fragments number by number; equal fragments give an empty list.
 
     Args:
-        old, new: texts of fragments.
+        old: text of the stored fragment.
+        new: text of the new one.
 
     Raises:
         FitError: one of them is no fragment.

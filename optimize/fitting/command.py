@@ -98,7 +98,8 @@ def fit(
     Args:
         source: "completejourney", or the path of a team's own transactions (CSV or Parquet).
         out: the fragment to write, whole or not at all; None writes nothing.
-        share: of customers' needs that is assumed to come to us. share_sd: how much customers differ in it.
+        share: of customers' needs that is assumed to come to us.
+        share_sd: how much customers differ in that share.
         compare: an earlier fragment to say what changed against; left out, the one that stands at `out`.
         progress: told the name of each step before it starts.
 

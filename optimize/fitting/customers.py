@@ -19,8 +19,8 @@ SHARE_OURS = 0.60
 SHARE_SD = 0.20
 
 ALWAYS_ASSUMED = (
-    Assumed("media", "response to advertising and contacts: who was contacted was chosen by past purchases, so buyers who "
-            "were contacted differ from others before any contact; comparing them measures the choice, not the effect"),
+    Assumed("media", "response to advertising and contacts: people were chosen for contact by what they had bought, so "
+            "comparing them with others measures the choice and not the effect"),
     Assumed("segments.price_weight", "what a store's price level moves: only prices of single items vary in receipts"),
     Assumed("rivals", "what customers buy elsewhere is not on our receipts"),
     Assumed("distance", "where customers live is not recorded"),
@@ -55,7 +55,9 @@ def fit_customers(
     """Estimate customers from their purchases.
 
     Args:
-        purchases: an open source. share: of needs assumed to come to us. share_sd: how much people differ in it.
+        purchases: an open source.
+        share: of needs assumed to come to us.
+        share_sd: how much people differ in that share.
         progress: told the name of each step before it starts.
 
     Raises:
@@ -96,7 +98,7 @@ def _assumed(
         here.append(Assumed("channels", "choice between online, pick-up and store: no channel is recorded"))
     else:
         here.append(
-            Assumed("channels", "why customers choose a channel: receipts show what was chosen, not what was on offer")
+            Assumed("channels", "why customers choose a channel: receipts show the choice, not what was on offer")
         )
     if calendar.season is None:
         here.append(Assumed("needs.season", f"{shopping.weeks} whole weeks are less than a year"))

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from optimize.fitting.customers import CustomerFit
 from optimize.fitting.estimate import FitError, rounded
-from optimize.fitting.needs import MomentRow
 from optimize.fitting.moments import WORDS
+from optimize.fitting.needs import MomentRow
 from optimize.fitting.tiers import SEGMENTS
 
 Document = dict[str, object]
+NOTICE = "Aggregates only. Full notices stand at the top of this file."
 HEADER = "Written by `footfall fit`: measured on data, in aggregates only. Fit again instead of editing."
 
 
@@ -49,9 +50,7 @@ def _fitted(fit: CustomerFit) -> Document:
         "rows": fit.shopping.lines,
         "households": fit.shopping.customers,
         "hash": f"sha256:{origin.sha256}",
-        "notice": f"{origin.licence}. Aggregates only. Full notices stand at the top of this file."
-        if origin.licence
-        else "Aggregates only.",
+        "notice": f"{origin.licence}. {NOTICE}" if origin.licence else "Aggregates only.",
         "fitted": _names(fit),
         "assumed": said,
         "moments": _moments(fit),
@@ -82,8 +81,8 @@ def _moments(fit: CustomerFit) -> Document:
         facts["own_price_item_plain"] = fit.prices.plain.document()
         if fit.prices.controlled is not None:
             facts["own_price_item"] = fit.prices.controlled.document()
-    for channel, share in sorted(fit.shopping.channels.items()):
-        facts[f"sales_by_{channel}"] = rounded(share)
+    for channel, part in sorted(fit.shopping.channels.items()):
+        facts[f"sales_by_{channel}"] = rounded(part)
     return facts
 
 

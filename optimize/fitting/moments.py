@@ -54,7 +54,9 @@ def year(customer: Ints, day: Ints, spend: Floats, customers: int, weeks: int) -
     """Sum up shopping days by household.
 
     Args:
-        customer, day, spend: one entry a shopping day; positions 0 to customers - 1, days 0 to 7 weeks - 1, money.
+        customer: position of the person, 0 to customers - 1, one entry a shopping day.
+        day: 0 to 7 weeks - 1.
+        spend: money of the day.
         customers: number of positions; those without a shopping day are left out.
         weeks: of the window.
     """
@@ -68,7 +70,7 @@ def year(customer: Ints, day: Ints, spend: Floats, customers: int, weeks: int) -
     now, then = shopped[:, :-1], shopped[:, 1:]
     return Year(
         days=counts[seen].astype(np.float64),
-        spend=np.bincount(customer, weights=spend, minlength=customers)[seen],
+        spend=np.bincount(customer, weights=spend, minlength=customers)[seen].astype(np.float64),
         active=shopped.sum(axis=1).astype(np.float64),
         pairs=(now & then).sum(axis=1).astype(np.float64),
         ahead=now.sum(axis=1).astype(np.float64),

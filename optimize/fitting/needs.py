@@ -11,18 +11,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
 
 from optimize.fitting.estimate import Assumed, Estimate, Floats
 from optimize.fitting.moments import NAMES, Year, covariance, moments
 from optimize.fitting.renewal import BasketSpread, Renewal, Rhythm
 
 TARGETS = ("shopping_days", "top_fifth", "retention")
-PEOPLE = 5_000
+PEOPLE = 6_000
 JUDGES = 20_000
 FIT_SEED, JUDGE_SEED, BOOTSTRAP_SEED = 11, 2_000, 12
-GAP_SHAPES = (0.25, 20.0)
-RATE_SHAPES = (0.1, 20.0)
+ROUNDS, CLOSE = 10, 0.1
+WIDE_STEP, LARGEST_STEP = 0.15, 0.7
+_FREE = ("rate", "rate_shape", "gap_shape")
+_RANGES = {"rate": (1e-4, 14.0), "rate_shape": (0.05, 50.0), "gap_shape": (0.2, 20.0)}
+"""What a scenario may hold."""
 _TARGET_ROWS = [NAMES.index(name) for name in TARGETS]
 
 
@@ -60,9 +62,12 @@ def fit_needs(
     """Find the rhythm whose simulated year has the data's shopping days, top-fifth share and retention.
 
     Args:
-        of: the data by household. season: needs of each day per need of a week (days,).
-        basket: what a shopping day is worth. share: of needs that is assumed to come to us.
-        share_sd: how much people are assumed to differ in that share. columns: source columns of the estimates.
+        of: the data by household.
+        season: needs of each day per need of a week (days,).
+        basket: what a shopping day is worth.
+        share: of needs that is assumed to come to us.
+        share_sd: how much people are assumed to differ in that share.
+        columns: source columns of the estimates.
     """
     panel = Renewal(PEOPLE, season, basket, FIT_SEED)
     facts, spread = moments(of), covariance(of, BOOTSTRAP_SEED)
@@ -88,48 +93,60 @@ def assumed_share(share: float, share_sd: float) -> Assumed:
     """Which share of needs is ours: no file of one firm can say it."""
     return Assumed(
         "needs.share_ours",
-        f"{share:g} of needs (people differ with sd {share_sd:g}): receipts of one firm do not show what was bought elsewhere",
+        f"{share:g} of needs (people differ with sd {share_sd:g}): our receipts do not show what was bought elsewhere",
     )
 
 
 def _search(panel: Renewal, of: Year, facts: Floats, share: float, share_sd: float) -> Rhythm:
+    """Newton's method on the three facts, with slopes from wide steps: simulated facts move in small jumps."""
     target = facts[_TARGET_ROWS]
     scale = np.array([0.01 * target[0], 0.01, 0.01])
+    heterogeneity = float(np.clip(1.0 / max(facts[3], 0.2) ** 2, 0.3, 5.0))
+    here = Rhythm(float(facts[0]) / of.weeks / share, heterogeneity, 2.0, share, share_sd)
+    best, least = here, np.inf
+    for _ in range(ROUNDS):
+        miss = (moments(panel.shop(here))[_TARGET_ROWS] - target) / scale
+        if (size := float(np.abs(miss).max())) < least:
+            best, least = here, size
+        if size < CLOSE:
+            break
+        slopes = _slopes(panel, here) / scale[:, None]
+        step = np.linalg.lstsq(slopes, -miss, rcond=1e-3)[0]
+        here = _moved(here, np.clip(step, -LARGEST_STEP, LARGEST_STEP))
+    return best
 
-    def miss(x: Floats) -> Floats:
-        found = moments(panel.shop(_rhythm(x, share, share_sd)))[_TARGET_ROWS]
-        return np.asarray((found - target) / scale)
 
-    low = np.log([1e-4, RATE_SHAPES[0], GAP_SHAPES[0]])
-    high = np.log([20.0, RATE_SHAPES[1], GAP_SHAPES[1]])
-    start = np.log([facts[0] / of.weeks / share, 1.0 / max(facts[3], 0.2) ** 2, 2.0])
-    found = least_squares(
-        miss, np.clip(start, low + 0.1, high - 0.1), bounds=(low, high), diff_step=0.03, x_scale=0.3, max_nfev=25,
-        ftol=1e-3, xtol=2e-3,
-    )  # fmt: skip
-    return _rhythm(found.x, share, share_sd)
+def _moved(at: Rhythm, step: Floats) -> Rhythm:
+    """The rhythm after a step of the logarithms of its numbers, kept inside their ranges."""
+    values = {}
+    for name, by in zip(_FREE, step, strict=True):
+        low, high = _RANGES[name]
+        values[name] = float(np.clip(getattr(at, name) * np.exp(by), low, high))
+    return replace(at, **values)
 
 
-def _rhythm(x: Floats, share: float, share_sd: float) -> Rhythm:
-    rate, rate_shape, gap_shape = (float(v) for v in np.exp(x))
-    return Rhythm(rate, rate_shape, gap_shape, share, share_sd)
+def _slopes(panel: Renewal, at: Rhythm) -> NDArray[np.float64]:
+    """Change of each target per unit of the logarithm of rate, rate shape and gap shape (3, 3)."""
+    slopes = np.empty((3, 3))
+    for column in range(3):
+        step = np.zeros(3)
+        step[column] = WIDE_STEP
+        up, down = _moved(at, step), _moved(at, -step)
+        width = np.log(getattr(up, _FREE[column]) / getattr(down, _FREE[column]))
+        change = moments(panel.shop(up))[_TARGET_ROWS] - moments(panel.shop(down))[_TARGET_ROWS]
+        slopes[:, column] = change / width
+    return slopes
 
 
 def _errors(panel: Renewal, at: Rhythm, spread: NDArray[np.float64], households: int) -> Floats:
-    """Relative standard errors of rate, rate shape and gap shape: the data's and the simulation's noise, delta method."""
-    slopes = np.empty((3, 3))
-    for column, name in enumerate(("rate", "rate_shape", "gap_shape")):
-        up, down = (
-            moments(panel.shop(replace(at, **{name: getattr(at, name) * factor})))[_TARGET_ROWS]
-            for factor in (1.05, 1 / 1.05)
-        )
-        slopes[:, column] = (up - down) / (2 * np.log(1.05))
-    noise = spread[np.ix_(_TARGET_ROWS, _TARGET_ROWS)] * (1.0 + households / PEOPLE)
-    inverse = np.linalg.pinv(slopes)
-    return np.sqrt(np.maximum(np.diag(inverse @ noise @ inverse.T), 0.0))
+    """Relative standard errors of rate, rate shape and gap shape, from data and simulation (delta method)."""
+    noise = spread[np.ix_(_TARGET_ROWS, _TARGET_ROWS)] * (1.0 + households / panel.people)
+    inverse = np.linalg.pinv(_slopes(panel, at), rcond=1e-4)
+    return np.asarray(np.sqrt(np.maximum(np.diag(inverse @ noise @ inverse.T), 0.0)), dtype=np.float64)
 
 
 def _bound(rhythm: Rhythm) -> tuple[str, ...]:
     """Which fitted number stopped at the end of its range, so that the data asked for more."""
-    ends = (("needs.rate.shape", rhythm.rate_shape, RATE_SHAPES), ("needs.gap_shape", rhythm.gap_shape, GAP_SHAPES))
-    return tuple(name for name, value, (low, high) in ends if value < low * 1.01 or value > high * 0.99)
+    return tuple(
+        f"needs.{name}" for name, (low, high) in _RANGES.items() if not low * 1.01 < getattr(rhythm, name) < high * 0.99
+    )

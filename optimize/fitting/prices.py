@@ -60,7 +60,7 @@ class Panel:
 
 
 def fit_prices(purchases: Purchases) -> PriceFit | None:
-    """Log units on log price by category, item and week effects, errors clustered by item; None where not identified."""
+    """Log units on log price with item and week effects, by category; None where prices are unknown or do not vary."""
     if not {"product", "category", "shelf"} <= purchases.origin.columns.keys():
         return None
     rows = _rows(purchases)
@@ -112,7 +112,8 @@ _PROMOTED = """
     create or replace temp table shown as
     with size as (select store, sum(cast(round(net * 10000) as bigint)) as money from lines group by 1),
     number as (
-        select week, max(datediff('day', date '2000-01-03', cast(moment as date)) // 7) as monday from lines group by 1),
+        select week, max(datediff('day', date '2000-01-03', cast(moment as date)) // 7) as monday
+        from lines group by 1),
     seen as (
         select product, week, store, bool_or(display) as display, bool_or(mailer) as mailer
         from promoted semi join item_week using (product) group by 1, 2, 3)
@@ -147,7 +148,8 @@ def response(panel: Panel, causes: int) -> tuple[float, float]:
     """Elasticity of units to price and its standard error, clustered by item.
 
     Args:
-        panel: item-weeks. causes: how many of its columns explain units (1 = price alone).
+        panel: item-weeks.
+        causes: how many of its columns explain units (1 = price alone).
     """
     y = within(panel.units, panel)
     x = np.column_stack([within(panel.causes[:, k], panel) for k in range(causes)])
@@ -170,7 +172,7 @@ def within(values: Floats, panel: Panel) -> Floats:
         left = left - (np.bincount(panel.week, weights=left) / np.maximum(by_week, 1))[panel.week]
         if np.abs(left - before).max() < 1e-10:
             break
-    return left
+    return np.asarray(left, dtype=np.float64)
 
 
 def _held_out(panel: Panel, promotions: bool) -> float:

@@ -1,7 +1,7 @@
-"""Purchases of any origin in one shape: an open DuckDB with a view `lines`, and what is known about where they came from.
+"""Purchases of any origin in one shape: an open DuckDB with a view `lines`, and what is known about their origin.
 
-The view has one row a line of a receipt: customer (text, may be null), moment (local time), basket, store (may be null),
-product (may be null), channel (may be null), quantity (negative = return), net (money, after all discounts) and shelf
+The view has one row a line of a receipt: customer (text, may be null), moment (local time), basket, store, product,
+category, channel (each may be null), quantity (negative = return), net (money, after all discounts) and shelf
 (money, what the shelf price came to; null where unknown).
 """
 

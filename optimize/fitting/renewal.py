@@ -1,8 +1,8 @@
 """A small simulator of needs alone: people whose clocks run at their own pace, and how many of their needs come to us.
 
 It follows the model's own clock (`sim.behaviours.needs`): operational time runs with the season, a need arises when a
-gamma gap is used up, at most one a day, the rest carried over. All luck is drawn once, so that two trials differ only by
-what differs between their numbers.
+gamma gap is used up, at most one a day, the rest carried over. All luck is drawn once, so that two trials differ only
+by what differs between their numbers.
 """
 
 from __future__ import annotations
@@ -57,14 +57,15 @@ class Renewal:
         """Draw the luck of all people once.
 
         Args:
-            people: simulated households. season: needs of each day per need of a week (days,), days a multiple of 7.
-            basket: what a shopping day is worth. seed: of the luck.
+            people: simulated households.
+            season: needs of each day per need of a week (days,), days a multiple of 7.
+            basket: what a shopping day is worth.
+            seed: of the luck.
         """
         draws = np.random.Generator(np.random.Philox(seed))
         self.people, self.season = people, season
-        even = (np.arange(people) + 0.5) / people
-        self.pace, self.liking, self.wealth = even, draws.permutation(even), draws.permutation(even)
-        self.start_age, self.start_gap = draws.permutation(even), draws.permutation(even)
+        self.pace = (np.arange(people) + 0.5) / people
+        self.liking, self.wealth, self.start_age, self.start_gap = (_even(people, root) for root in (2, 3, 5, 7))
         shape = (people, len(season) + 1)
         self.gap_luck = draws.random(shape)
         self.choice_luck = draws.random(shape)
@@ -109,6 +110,11 @@ class Renewal:
         if size <= 0.0:
             raise ValueError("people cannot differ so much in a share of this size")
         return np.asarray(betaincinv(rhythm.share * size, (1.0 - rhythm.share) * size, self.liking), dtype=np.float64)
+
+
+def _even(people: int, prime: int) -> Floats:
+    """Numbers in (0, 1) that fill the unit evenly, and the square together with an even order (Kronecker sequence)."""
+    return np.asarray((np.arange(1, people + 1) * np.sqrt(prime) + 0.5) % 1.0, dtype=np.float64)
 
 
 def _gaps(shape: float) -> Floats:

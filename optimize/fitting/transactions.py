@@ -46,7 +46,8 @@ def open_purchases(path: Path, *, channels: Sequence[str] = CHANNELS, today: dat
     """A team's transactions file as `Purchases`.
 
     Args:
-        path: CSV (with a header, optionally .gz) or Parquet. channels: names that are known.
+        path: CSV (with a header, optionally .gz) or Parquet.
+        channels: names that are known.
         today: lines of later days are rejected; left out = the clock's day.
 
     Raises:
@@ -63,9 +64,9 @@ def open_purchases(path: Path, *, channels: Sequence[str] = CHANNELS, today: dat
         yield Purchases(base, _origin(base, path, sha, held), rejects)
 
 
-_LINES = """create view lines as select nullif(trim(customer_id), '') as customer, moment, trim(transaction_id) as basket,
-    nullif(trim(store_id), '') as store, nullif(trim(product_id), '') as product, nullif(trim(category), '') as category,
-    lower(trim(channel)) as channel, quantity, net, price * quantity as shelf
+_LINES = """create view lines as select nullif(trim(customer_id), '') as customer, moment,
+    trim(transaction_id) as basket, nullif(trim(store_id), '') as store, nullif(trim(product_id), '') as product,
+    nullif(trim(category), '') as category, lower(trim(channel)) as channel, quantity, net, price * quantity as shelf
     from judged where rule is null"""
 
 

@@ -1,0 +1,74 @@
+"""A cohort of buyers up to a day, and what they bought afterwards: one part fits, the other judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from optimize.fitting.bgnbd import Cohort
+from optimize.fitting.estimate import FitError, Floats, Ints
+from optimize.fitting.purchases import Purchases
+
+
+@dataclass(frozen=True)
+class Buyers:
+    """A cohort up to a day, and what each of its customers bought afterwards.
+
+    Attributes:
+        cohort: up to the day. later: purchase days after it, one entry a customer. weeks: observed after it.
+        lines: purchases that were counted up, before those of one day became one.
+    """
+
+    cohort: Cohort
+    later: Floats
+    weeks: float
+    lines: int
+
+
+def buyers(customers: Ints, days: Ints, until: date) -> Buyers:
+    """Purchases of one day count once; times are weeks since a customer's first purchase.
+
+    Args:
+        customers: who bought, one entry a purchase.
+        days: when, as ordinal days.
+        until: last day of the part that fits; customers who came later are left out.
+
+    Raises:
+        FitError: nobody bought up to that day.
+    """
+    end = until.toordinal()
+    pairs = np.unique(np.column_stack([customers, days]), axis=0)
+    known = np.unique(pairs[pairs[:, 1] <= end, 0])
+    pairs = pairs[np.isin(pairs[:, 0], known)]
+    if not len(pairs):
+        raise FitError(f"nobody bought anything up to {until}")
+    _, start, position = np.unique(pairs[:, 0], return_index=True, return_inverse=True)
+    first = pairs[start, 1]
+    people = len(start)
+    early = pairs[:, 1] <= end
+    last = np.zeros(people, dtype=np.int64)
+    np.maximum.at(last, position[early], pairs[early, 1])
+    cohort = Cohort(
+        repeats=np.bincount(position[early], minlength=people).astype(np.float64) - 1.0,
+        last=(last - first) / 7.0,
+        age=(end - first) / 7.0,
+    )
+    later = np.bincount(position[~early], minlength=people).astype(np.float64)
+    return Buyers(cohort, later, max(0.0, float(days.max() - end) / 7.0), len(customers))
+
+
+def buyers_of(purchases: Purchases, until: date) -> Buyers:
+    """The customers of a transactions file as a cohort; customers whose first purchase is older than the file count as
+    new when they first appear, so start with a file that begins with their acquisition.
+
+    Raises:
+        FitError: nobody bought anything up to that day.
+    """
+    rows = purchases.database.execute("""
+        select dense_rank() over (order by customer) as who, datediff('day', date '0001-01-01', cast(moment as date)) + 1
+            as day from lines where customer is not null and quantity > 0 order by 1, 2""").fetchnumpy()
+    if not len(rows["who"]):
+        raise FitError(f"{purchases.origin.file}: no purchase by a known customer")
+    return buyers(np.asarray(rows["who"], dtype=np.int64), np.asarray(rows["day"], dtype=np.int64), until)

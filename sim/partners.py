@@ -67,7 +67,7 @@ def ledgers(tallies: Tallies, market: Market, scale: float, days: slice = slice(
 
 def _ledger(k: int, partner: Partner, tallies: Tallies, market: Market, scale: float, days: slice) -> Ledger:
     def cents(name: str) -> int:
-        return round(int(tallies[name][days, k].sum()) * scale)
+        return round(int(tallies[name][days, :, k].sum()) * scale)
 
     owed = cents("settlement")
     commission, referral, refund = cents("commission"), cents("referral"), cents("offer_refund")

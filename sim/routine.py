@@ -73,7 +73,7 @@ def _purchases(market: Market) -> Each:
         partners.share_offer,
         partners.earn_points,
         partners.settle_up,
-        *(Tally(name, by=("partner",), sum=column, where="bought") for name, column in LEDGER.items()),
+        *(Tally(name, by=("segment", "partner"), sum=column, where="bought") for name, column in LEDGER.items()),
     )
     return Each(
         purchases.close_sale,

@@ -278,7 +278,7 @@ class Market:
         hall: where people queue; None = nobody ever waits.
         segments_by: "lot" draws a customer's segment; "need" gives the heaviest buyers the last named segments.
         parameters: "behaviour.parameter" -> value, over the defaults of the behaviours.
-        off: names of behaviours that are switched off.
+        off: submodels that are switched off (`sim.switches.SWITCHES`).
         first_weekday: weekday of day 0, Monday = 0; first_week: week of the year of day 0.
         nothing: appeal of buying nothing. price_weight: of the logarithm of price, times the segment's factor (M9).
         likeness: dissimilarity of our own channels, 0 (all the same) to 1 (as different as rivals) (M9).
@@ -322,12 +322,11 @@ def build(market: Market, seed: int, customers: int) -> tuple[Population, World,
         ModelError: the description does not fit together.
     """
     from sim.routine import routine
+    from sim.switches import switched_off
     from sim.tables import world
     from sim.traits import synthesise
 
-    day = routine(market)
-    for name in sorted(market.off):
-        day = day.without(name)
     hall = market.hall
     numbers = {"take_time.minutes": hall.service_minutes, "take_time.cv": hall.service_cv} if hall else {}
-    return synthesise(market, seed, customers), world(market, customers), day, {**numbers, **market.parameters}
+    numbers |= switched_off(market.off) | dict(market.parameters)
+    return synthesise(market, seed, customers), world(market, customers), routine(market), numbers

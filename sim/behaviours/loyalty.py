@@ -44,6 +44,7 @@ def stay(
     dropout: Trait,
     luck: Uniform,
     *,
+    leaving: Annotated[float, Between(0.0, 10.0, "factor on all dropout")] = 1.0,
     care: Annotated[float, Between(0.0, 20.0, "log chance per unit of satisfaction", "dropout_satisfaction")] = 3.0,
     neutral: Annotated[float, Between(0.0, 1.0, "satisfaction", "satisfaction_neutral")] = 0.7,
 ) -> tuple[float, float, float, float]:
@@ -51,7 +52,7 @@ def stay(
 
     Source: model page M16 (buy till you die, Fader, Hardie and Lee 2005), M9 (state dependence).
     """
-    left = 1.0 if luck < dropout * exp(-care * (satisfaction - neutral)) else 0.0
+    left = 1.0 if luck < leaving * dropout * exp(-care * (satisfaction - neutral)) else 0.0
     return channel, 1.0 - left, left, left
 
 

@@ -69,6 +69,8 @@ def persuade(
     direct: Table,
     sharpness: Table,
     effect: Annotated[float, At("segment")],
+    *,
+    strength: Annotated[float, Between(0.0, 10.0, "factor on all media")] = 1.0,
 ) -> float:
     """What is remembered pushes us into the consideration set, with diminishing returns.
 
@@ -76,4 +78,4 @@ def persuade(
     Source: model page M3 and M8.
     """
     heard = 1.0 - exp(-adstock * sharpness)
-    return effect * heard * (attention if direct > 0.5 else 1.0)
+    return strength * effect * heard * (attention if direct > 0.5 else 1.0)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.market import Market
-from sim.partners import Ledger, ledgers, marketing_spend
+from sim.partners import JOINT_MEDIA, SETUP, Ledger, ledgers, marketing_spend
 from sim.service.waits import quantile
 from sim.traits import clock
 
@@ -25,12 +25,14 @@ class Outcome:
         tallies: of the run, days in front.
         market: the description that ran.
         customers: how many of our customers were simulated.
-        days: which days count.
+        first_day: the day of the calendar of the tallies' first row.
+        days: which rows count.
     """
 
     tallies: Mapping[str, NDArray[np.int64]]
     market: Market
     customers: int
+    first_day: int = 0
     days: slice = field(default_factory=lambda: slice(None))
 
     @property
@@ -41,7 +43,13 @@ class Outcome:
     @property
     def length(self) -> int:
         """How many days count."""
-        return len(range(self.market.days)[self.days])
+        return len(self.calendar)
+
+    @property
+    def calendar(self) -> range:
+        """The days of the calendar that count."""
+        rows = len(next(iter(self.tallies.values())))
+        return range(self.first_day, self.first_day + rows)[self.days]
 
     def table(self, name: str) -> NDArray[np.int64]:
         """A tally summed over the days that count, in simulated people or cents."""
@@ -64,7 +72,7 @@ class Outcome:
 
     def ledgers(self) -> tuple[Ledger, ...]:
         """The accounts of every agreement."""
-        return ledgers(self.tallies, self.market, self.scale, self.days)
+        return ledgers(self.table, self.market, self.scale, self.calendar)
 
 
 @dataclass(frozen=True)
@@ -99,8 +107,7 @@ def _settlement(o: Outcome) -> float:
 
 
 def _partners_pay(o: Outcome) -> float:
-    joint = {"its part of joint media", "setting it up"}
-    return sum(line.ours for ledger in o.ledgers() for line in ledger.lines if line.name in joint) / 100.0
+    return sum(line.ours for a in o.ledgers() for line in a.lines if line.name in (JOINT_MEDIA, SETUP)) / 100.0
 
 
 def _margin(o: Outcome) -> float:
@@ -108,7 +115,7 @@ def _margin(o: Outcome) -> float:
 
 
 def _spend(o: Outcome) -> float:
-    return sum(marketing_spend(o.market, o.days).values()) - _partners_pay(o)
+    return sum(marketing_spend(o.market, o.calendar).values()) - _partners_pay(o)
 
 
 def _churn(o: Outcome) -> float:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.market import Market, Partner
+
+JOINT_MEDIA, SETUP = "its part of joint media", "setting it up"
 
 
 @dataclass(frozen=True)
@@ -50,31 +52,32 @@ class Ledger:
         return sum(line.ours + line.theirs for line in self.lines if line.between)
 
 
-Tallies = Mapping[str, NDArray[np.int64]]
+Count = Callable[[str], NDArray[np.int64]]
+"""The sum of a tally over the days that count, by its name."""
 
 
-def ledgers(tallies: Tallies, market: Market, scale: float, days: slice = slice(None)) -> tuple[Ledger, ...]:
+def ledgers(count: Count, market: Market, scale: float, calendar: range) -> tuple[Ledger, ...]:
     """The accounts of every agreement.
 
     Args:
-        tallies: of a run, days in front.
+        count: sums of the run's tallies over the days that count.
         market: the description it ran.
         scale: members for each simulated customer.
-        days: which days count.
+        calendar: the days that count.
     """
-    return tuple(_ledger(k, p, tallies, market, scale, days) for k, p in enumerate(market.partners))
+    return tuple(_ledger(k, p, count, market, scale, calendar) for k, p in enumerate(market.partners))
 
 
-def _ledger(k: int, partner: Partner, tallies: Tallies, market: Market, scale: float, days: slice) -> Ledger:
+def _ledger(k: int, partner: Partner, count: Count, market: Market, scale: float, calendar: range) -> Ledger:
     def cents(name: str) -> int:
-        return round(int(tallies[name][days, :, k].sum()) * scale)
+        return round(int(count(name)[k]) * scale)
 
     owed = cents("settlement")
     commission, referral, refund = cents("commission"), cents("referral"), cents("offer_refund")
     points = cents("points_earned")
     our_points = owed - commission - referral + refund
-    media = joint_media(partner, market, days)
-    setup = round(100 * partner.setup_cost) if partner.starts in range(market.days)[days] else 0
+    media = joint_media(partner, market, calendar)
+    setup = round(100 * partner.setup_cost) if partner.starts in calendar else 0
     return Ledger(
         partner.name,
         (
@@ -83,33 +86,25 @@ def _ledger(k: int, partner: Partner, tallies: Tallies, market: Market, scale: f
             Line("its part of joint offers", refund, -refund),
             Line("our part of points", -our_points, our_points),
             Line("points its members earned", 0, -points, between=False),
-            Line("its part of joint media", media, -media),
-            Line("setting it up", -setup, 0, between=False),
+            Line(JOINT_MEDIA, media, -media),
+            Line(SETUP, -setup, 0, between=False),
         ),
     )
 
 
-def joint_media(partner: Partner, market: Market, days: slice = slice(None)) -> int:
+def joint_media(partner: Partner, market: Market, calendar: range) -> int:
     """What a partner pays of the media that carry its name, in cents: its cost share, while the agreement runs."""
-    total = 0.0
-    for medium in market.media:
-        if medium.partner == partner.name:
-            for weeks in market.spend.money.get(medium.name, {}).values():
-                total += sum(
-                    weeks[period] / 7.0
-                    for day, period in list(enumerate(market.spend.period_of_day[: market.days]))[days]
-                    if period < len(weeks) and partner.starts <= day < partner.ends
-                )
+    running = range(max(calendar.start, partner.starts), min(calendar.stop, partner.ends))
+    spent = marketing_spend(market, running)
+    total = sum(spent[medium.name] for medium in market.media if medium.partner == partner.name)
     return round(100.0 * total * partner.cost_share)
 
 
-def marketing_spend(market: Market, days: slice = slice(None)) -> dict[str, float]:
+def marketing_spend(market: Market, calendar: range) -> dict[str, float]:
     """What each medium costs over some days, money, before partners pay their part."""
-    periods = np.bincount(np.asarray(market.spend.period_of_day[: market.days])[days])
-    return {
-        medium.name: sum(
-            float(np.dot(weeks, np.resize(np.append(periods, np.zeros(len(weeks))), len(weeks)))) / 7.0
-            for weeks in market.spend.money.get(medium.name, {}).values()
-        )
-        for medium in market.media
-    }
+    days = np.bincount(np.array(market.spend.period_of_day, np.int64)[calendar.start : calendar.stop])
+    spent = {}
+    for medium in market.media:
+        weekly = market.spend.money.get(medium.name, {}).values()
+        spent[medium.name] = sum(float(np.dot(w[: len(days)], days[: len(w)])) for w in weekly) / 7.0
+    return spent

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sim.barrier import Together
 from sim.behaviours import choice, contacts, loyalty, media, needs, partners, purchases, visits
-from sim.day import Day, Each, Tally
+from sim.day import Day, Each, Moment, Tally
 from sim.market import Market
 from sim.service.barrier import Line
 from sim.service.errands import take_time
@@ -68,7 +68,7 @@ def _morning(market: Market) -> Each:
 
 
 def _purchases(market: Market) -> Each:
-    settlement = (
+    settlement: tuple[Moment, ...] = (
         partners.earn_commission,
         partners.share_offer,
         partners.earn_points,

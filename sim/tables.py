@@ -7,7 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.gaps import gap_curve
 from sim.market import ByDay, Category, Market, Medium, Partner
+from sim.portable import elementwise, log
 from sim.service.waits import AXIS as HALF_MINUTES
 from sim.traits import Numbers, clock, member_chances, sites
 from sim.world import Tableau, World
@@ -196,9 +198,10 @@ def _contacts(market: Market) -> dict[str, Tableau]:
 def _needs(market: Market) -> dict[str, Tableau]:
     day = np.arange(market.days)
     season = np.stack([_season(c, market, day) for c in market.categories], axis=1)
+    curves = zip(*(gap_curve(c.gap_shape) for c in market.categories), strict=True)
     return {
+        **{f"gap_{k}": Tableau(coefficients, "category") for k, coefficients in enumerate(curves)},
         "season": dated(season, "category"),
-        "gap_shape": Tableau([c.gap_shape for c in market.categories], "category"),
         "list_price": Tableau([c.price * CENTS for c in market.categories], "category"),
         "goods_cost": Tableau([c.unit_cost * CENTS for c in market.categories], "category"),
     }
@@ -233,7 +236,7 @@ def _choice(market: Market) -> dict[str, Tableau]:
         "own": Tableau([1.0] * n + [0.0] * rest, "option"),
         "closed": dated(closed, "option"),
         "price": dated(price, "option"),
-        "log_price": dated(np.log(price), "option"),
+        "log_price": dated(elementwise(log, price), "option"),
         "offered": Tableau(offered + [0.0] * rest, "option"),
         "travel": Tableau([o.distance for o in own] + [0.0] * rest, "option"),
         "delivery_days": dated(delivery, "option"),
@@ -265,7 +268,7 @@ def _partners(market: Market) -> dict[str, Tableau]:
         return dated(np.stack(rows, axis=1) if rows else np.zeros((days, 1)), "partner")
 
     everyone = market.partners
-    offers = [tuple(np.log1p(-daily(p.discount, days))) for p in everyone]
+    offers = [tuple(elementwise(log, 1.0 - daily(p.discount, days))) for p in everyone]
     return {
         "joint_offer": terms(offers),
         "cost_share": terms([p.cost_share for p in everyone]),

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from sim.behaviour import EachUniform, Seen, State, Sum, Table, behaviour
-from sim.portable import gamma_inverse
+from sim.portable import exp, log
+
+MIDDLE, SCALE = -2.95, 1.0 / 6.05
+"""Centre and inverse half-width of the range of `sim.gaps`."""
 
 
 @behaviour(writes="until needs", over="category")
@@ -34,11 +37,22 @@ def wind_clock(
     until: State,
     needs: State,
     luck: EachUniform,
-    gap_shape: Table,
+    gap_0: Table,
+    gap_1: Table,
+    gap_2: Table,
+    gap_3: Table,
+    gap_4: Table,
+    gap_5: Table,
+    gap_6: Table,
+    gap_7: Table,
+    gap_8: Table,
 ) -> float:
     """The time to the next need is drawn anew: a gamma gap of mean 1, regular if its shape is above 1.
 
-    Source: model page M1 (gamma renewals; shape 1 is Poisson).
+    The tables are the coefficients of `sim.gaps.gap_curve`. Source: model page M1 (gamma renewals; shape 1 is Poisson).
     """
-    gap = gamma_inverse(luck, gap_shape) / gap_shape
+    x = log(-log(1.0 - luck))
+    z = max(-1.0, (x - MIDDLE) * SCALE)
+    high = ((gap_8 * z + gap_7) * z + gap_6) * z + gap_5
+    gap = exp((((high * z + gap_4) * z + gap_3) * z + gap_2) * z * z + gap_1 * z + gap_0)
     return until + gap if needs > 0.5 else until

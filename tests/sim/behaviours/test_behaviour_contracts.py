@@ -21,7 +21,18 @@ SHARES = {
     "memory", "freshness", "second_class", "wait_scale", "hours",
 }  # fmt: skip
 BELOW_ZERO = {"offer", "joint_offer"}
-SIGNED = {"until", "taste", "appeal", "log_price", "push", "last", "seller", "channel", "basket_log_mean"}
+SIGNED = {
+    "until",
+    "taste",
+    "appeal",
+    "log_price",
+    "push",
+    *(f"gap_{k}" for k in range(9)),
+    "last",
+    "seller",
+    "channel",
+    "basket_log_mean",
+}
 POSITIVE = {"gap_shape", "stretch", "sharpness", "turn"}
 
 

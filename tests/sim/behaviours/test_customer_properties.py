@@ -9,6 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sim.behaviours import choice, contacts, loyalty, media, needs, partners, purchases, visits
+from sim.gaps import gap_curve
+from sim.quantiles import gamma_share, log_gamma
 
 share = st.floats(0.0, 1.0)
 luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
@@ -86,14 +88,21 @@ def test_a_need_comes_exactly_when_the_clock_has_run_out(until: float, rate: flo
     assert left <= until
 
 
-@pytest.mark.parametrize("shape", [1.0, 1.6, 3.0])
-def test_gaps_have_mean_one_and_the_shape_of_a_gamma(shape: float) -> None:
-    steps = 2000
-    gaps = [needs.wind_clock(0.0, 1.0, (k + 0.5) / steps, shape) for k in range(steps)]
-    mean = sum(gaps) / steps
-    assert mean == pytest.approx(1.0, rel=0.01)
-    assert sum(g * g for g in gaps) / steps - mean**2 == pytest.approx(1.0 / shape, rel=0.04)
-    assert needs.wind_clock(0.7, 0.0, 0.5, shape) == 0.7
+@pytest.mark.parametrize("shape", [0.5, 1.0, 1.32, 3.0, 12.0])
+def test_gaps_are_the_quantiles_of_a_gamma_with_mean_one(shape: float) -> None:
+    curve = gap_curve(shape)
+    for k in range(1, 1000, 7):
+        luck = k / 1000
+        gap = needs.wind_clock(0.0, 1.0, luck, *curve)
+        assert math.exp(gamma_share(gap * shape, shape, log_gamma(shape), False)) == pytest.approx(luck, abs=2e-3)
+    assert needs.wind_clock(0.7, 0.0, 0.5, *curve) == 0.7
+
+
+@given(lower=luck, upper=luck, shape=st.floats(0.2, 20.0))
+def test_more_luck_means_a_longer_gap(lower: float, upper: float, shape: float) -> None:
+    curve = gap_curve(shape)
+    low, high = sorted((lower, upper))
+    assert needs.wind_clock(0.0, 1.0, low, *curve) <= needs.wind_clock(0.0, 1.0, high, *curve) * (1 + 1e-12)
 
 
 @given(push=st.floats(-1.0, 3.0), more=st.floats(0.0, 3.0), satisfaction=share, luck=luck)

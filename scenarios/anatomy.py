@@ -9,12 +9,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Gt, Le, Lt
+from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from scenarios.numbers import Names, Unit
 from scenarios.schema import Settings
+
+Steps = tuple[str, ...]
+"""A path: the names of settings from the top down."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Form:
     def kind(self) -> str:
         """What the value is, in words."""
         if self.choices:
-            return "one of " + ", ".join(self.choices)
+            return self.choices[0] if len(self.choices) == 1 else "one of " + ", ".join(self.choices)
         if self.model is not None or self.entries is not None:
             return "a group of settings, `name: value`"
         if self.items is not None:
@@ -82,12 +85,35 @@ class Form:
             return self.entries[1]
         return self.items
 
+    def bounds(self) -> tuple[Any, Any, Any]:
+        """The least value, the value it must be above, the greatest value; None where there is none."""
+        found = {type(n): n for n in self.notes if isinstance(n, (Ge, Gt, Le))}
+        return (
+            getattr(found.get(Ge), "ge", None),
+            getattr(found.get(Gt), "gt", None),
+            getattr(found.get(Le), "le", None),
+        )
+
+    def stand_in(self) -> Any:  # noqa: ANN401 - a value of the form's type
+        """A legal value of this form, to look at the rest of a faulty file with."""
+        low, above, high = self.bounds()
+        if self.type in (int, float):
+            least = low if low is not None else above if above is not None else 0
+            return self.type(1 if least < 1 and (high is None or high >= 1) else least if above is None else high)
+        if self.model is not None:
+            held = self.model.model_fields.items()
+            return {name: _field(f).stand_in() for name, f in held if f.is_required()}
+        if self.entries is not None:
+            return {"any": self.entries[1].stand_in()}
+        if self.items is not None:
+            return (self.items.stand_in(),)
+        if get_origin(self.type) is Literal:
+            return get_args(self.type)[0]
+        return date(2026, 1, 5) if self.type is date else False if self.type is bool else "-"
+
     def range(self) -> str:
         """The allowed range in words with its unit: "between 0 and 1 (share)"."""
-        bounds = {type(n): n for n in self.notes if isinstance(n, (Ge, Gt, Le, Lt))}
-        low: Any = getattr(bounds.get(Ge), "ge", None)
-        above: Any = getattr(bounds.get(Gt), "gt", None)
-        high: Any = getattr(bounds.get(Le), "le", None)
+        low, above, high = self.bounds()
         if low is not None and high is not None:
             words = f"between {number(low)} and {number(high)}"
         elif above is not None and high is not None:
@@ -105,7 +131,7 @@ def number(value: float) -> str:
 
 
 @lru_cache(maxsize=4096)
-def form_at(path: tuple[str, ...]) -> Form | None:
+def form_at(path: Steps) -> Form | None:
     """The form of the setting at a path from the top; None where no such setting exists."""
     here: Form | None = Form(Settings)
     for part in path:
@@ -144,7 +170,7 @@ def _field(held: FieldInfo) -> Form:
     return Form(inner.type, _unpacked((*held.metadata, *inner.notes)), held)
 
 
-def named(data: Any, form: Form | None = None, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, str]]:  # noqa: ANN401
+def named(data: Any, form: Form | None = None, path: Steps = ()) -> Iterator[tuple[Steps, str, str]]:  # noqa: ANN401
     """Every place in a scenario's data that names something defined elsewhere.
 
     Yields:
@@ -166,7 +192,7 @@ def named(data: Any, form: Form | None = None, path: tuple[str, ...] = ()) -> It
             yield from named(value, form.items, (*path, str(index)))
 
 
-def settings_in(form: Form | None = None, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def settings_in(form: Form | None = None, path: Steps = ()) -> Iterator[Steps]:
     """Every setting that the nouns define; entries with free names stand as "*"."""
     form = form or Form(Settings)
     model = form.model

@@ -52,7 +52,9 @@ def bring(reference: str) -> Moment:
     """
     module, _, name = reference.rpartition(".")
     if not module or not all(part.isidentifier() for part in reference.split(".")):
-        raise NotImportable(f"'{reference}' names no behaviour", "write module.function, such as my_lab.points.earn_points")
+        raise NotImportable(
+            f"'{reference}' names no behaviour", "write module.function, such as my_lab.points.earn_points"
+        )
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
     try:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scenarios.anatomy import named, number
+from scenarios.anatomy import Steps, named, number
+from scenarios.calendar import QUARTER
 from scenarios.errors import Problem
 from scenarios.plans import RULE_KINDS, Budget, Cells, Rule
 from scenarios.schema import Settings
@@ -17,7 +18,6 @@ from scenarios.source import Mark, Node
 from scenarios.spelling import suggestion
 from scenarios.wording import dotted, spot, value_spot
 
-Steps = tuple[str, ...]
 BYTES_A_CUSTOMER = 1_000
 KPIS = ("profit", "margin", "sales", "orders", "churn", "nps", "wait_p90", "opt_out", "visits", "abandoned")
 """Measures that a report may list."""
@@ -57,7 +57,7 @@ def unknown_names(data: Mapping[str, Any]) -> Iterator[Finding]:
             known = ["all"]
         if name not in known:
             word = words.get(of, of.removesuffix("s"))
-            yield Finding((path, (of,)), f"there is no {word} '{name}'", suggestion(name, known))
+            yield Finding((path,), f"there is no {word} '{name}'", suggestion(name, known))
 
 
 def _total(shares: Mapping[str, float], path: Steps, what: str) -> Iterator[Finding]:
@@ -85,19 +85,25 @@ def _calendar(s: Settings) -> Iterator[Finding]:
     try:
         ZoneInfo(s.time_zone)
     except (KeyError, ValueError, OSError):
-        yield Finding((("time_zone",),), f"there is no time zone '{s.time_zone}'", "write Area/City, such as Asia/Shanghai")
+        yield Finding(
+            (("time_zone",),), f"there is no time zone '{s.time_zone}'", "write Area/City, such as Asia/Shanghai"
+        )
     if not 1990 <= s.starts.year <= 2200:
-        yield Finding((("starts",),), f"the scenario starts in the year {s.starts.year}", "write a year from 1990 to 2200")
-    if s.days < 91 and s.budget is not None:
-        said = f"{s.days} days are less than one quarter: a plan has quarters of 91 days"
-        yield Finding((("days",), ("budget",)), said, "write at least 91 days, or leave the budget out")
+        yield Finding(
+            (("starts",),), f"the scenario starts in the year {s.starts.year}", "write a year from 1990 to 2200"
+        )
+    if s.days % QUARTER and s.budget is not None:
+        near = max(1, round(s.days / QUARTER)) * QUARTER
+        said = f"{s.days} days are no whole number of quarters: a plan has quarters of {QUARTER} days (13 weeks)"
+        yield Finding((("days",), ("budget",)), said, f"write {near}, or leave the budget out")
 
 
 def _people(s: Settings) -> Iterator[Finding]:
     need = s.agents * BYTES_A_CUSTOMER
     have = memory()
     if need > 0.8 * have:
-        said = f"{number(s.agents)} simulated customers need about {need / 1e9:.3g} GB; this machine has {have / 1e9:.3g} GB"
+        said = f"{number(s.agents)} simulated customers need about {need / 1e9:.3g} GB"
+        said += f"; this machine has {have / 1e9:.3g} GB"
         yield Finding((("agents",),), said, f"at most {number(int(0.8 * have / BYTES_A_CUSTOMER))} fit here")
     elif s.agents > s.members:
         said = f"{number(s.agents)} simulated customers stand for {number(s.members)} members"
@@ -126,7 +132,9 @@ def _partners(s: Settings) -> Iterator[Finding]:
         yield from _dates(at, p.starts, p.ends, (first, last))
         if p.commission + p.referral > 1:
             said = f"partner '{name}' gets {p.commission + p.referral:g} of a sale"
-            yield Finding(((*at, "commission"), (*at, "referral")), said, "commission and referral together are at most 1")
+            yield Finding(
+                ((*at, "commission"), (*at, "referral")), said, "commission and referral together are at most 1"
+            )
 
 
 def _dates(at: Steps, starts: date | None, ends: date | None, horizon: tuple[date, date]) -> Iterator[Finding]:
@@ -144,7 +152,9 @@ def _channels(s: Settings) -> Iterator[Finding]:
         at: Steps = ("channels", name)
         if c.kind == "partner" and c.partner is None:
             hint = suggestion(name, s.partners) if s.partners else "define the partner under `partners:`"
-            yield Finding((at,), f"channel '{name}' is of the kind partner but names no partner", f"add `partner:`; {hint}")
+            yield Finding(
+                (at,), f"channel '{name}' is of the kind partner but names no partner", f"add `partner:`; {hint}"
+            )
         if c.kind != "partner" and c.partner is not None:
             said = f"channel '{name}' names a partner but is of the kind {c.kind}"
             yield Finding(((*at, "partner"),), said, "write `kind: partner`, or leave the partner out")
@@ -172,7 +182,9 @@ def _hall(s: Settings) -> Iterator[Finding]:
     queues = [name for name, c in s.channels.items() if c.queue]
     if s.hall is None:
         for name in queues:
-            yield Finding((("channels", name, "queue"),), f"people queue in '{name}' but there is no hall", "add `hall:`")
+            yield Finding(
+                (("channels", name, "queue"),), f"people queue in '{name}' but there is no hall", "add `hall:`"
+            )
         return
     hours = s.hall.closes - s.hall.opens
     if hours <= 0:
@@ -198,13 +210,9 @@ def _budget(s: Settings) -> Iterator[Finding]:
     for medium, split in b.today.segments.items():
         path: Steps = ("budget", "today", "segments", medium)
         yield from _total(split, path, f"the money of '{medium}' over segments")
-    quarters = round(s.days / 91)
     if b.today.quarters is not None:
         path = ("budget", "today", "quarters")
         yield from _total({str(i): v for i, v in enumerate(b.today.quarters)}, path, "the money over quarters")
-        if len(b.today.quarters) != max(1, min(4, quarters)):
-            said = f"budget.today.quarters has {len(b.today.quarters)} values; a year of this scenario has {max(1, min(4, quarters))}"
-            yield Finding((path, ("days",)), said, "one share for each quarter of 91 days, at most the four of a year")
     if b.reserve >= 1:
         yield Finding((("budget", "reserve"),), "the reserve takes the whole budget", "leave something to plan")
     if sum(b.today.media.values()) <= 0:
@@ -254,7 +262,9 @@ def _floors(s: Settings, budget: Budget) -> Iterator[Finding]:
         if sum(asked.values()) > spendable * (1 + _ONE):
             said = f"floors ask for {number(round(sum(asked.values())))}; {number(round(spendable))} can be spent"
             about = tuple(("rules", name, "floor") for name in reversed(asked))
-            yield Finding(about, said, f"lower one of {', '.join(asked)}, the reserve, or raise the total", at_value=False)
+            yield Finding(
+                about, said, f"lower one of {', '.join(asked)}, the reserve, or raise the total", at_value=False
+            )
     for low, floor in s.rules.items():
         for high, cap in s.rules.items():
             if floor.floor is None or cap.cap is None or _cells(floor.floor) != _cells(cap.cap):
@@ -292,7 +302,9 @@ def _strategy_dates(s: Settings) -> Iterator[Finding]:
         yield from _dates(("strategies", name), strategy.starts, strategy.ends, (s.starts, last))
         if not strategy.levers:
             said = f"strategy '{name}' has no levers: it changes nothing"
-            yield Finding((("strategies", name, "levers"),), said, "add `levers:` with `path: value` lines", at_value=False)
+            yield Finding(
+                (("strategies", name, "levers"),), said, "add `levers:` with `path: value` lines", at_value=False
+            )
 
 
 def memory() -> float:

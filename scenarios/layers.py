@@ -13,8 +13,8 @@ from scenarios.errors import Problem, ScenarioError
 from scenarios.source import Mark, Node, Text, decode, parse, parse_value
 from scenarios.spelling import suggestion
 
-LIBRARY = Path(__file__).parent / "library"
 Steps = tuple[str, ...]
+LIBRARY = Path(__file__).parent / "library"
 
 
 def library() -> list[str]:
@@ -70,7 +70,9 @@ def spread(block: Node, problems: list[Problem]) -> Node:
             root.value[first] = node
             continue
         for path, mark in shared_leaves(taken, node, (first,)):
-            problems.append(child.spot.problem(f"'{'.'.join(path)}' is set twice: also on line {mark.line}", "keep one"))
+            problems.append(
+                child.spot.problem(f"'{'.'.join(path)}' is set twice: also on line {mark.line}", "keep one")
+            )
         merged = lay(taken, node)
         root.value[first] = node if merged is None else merged
     return root
@@ -92,6 +94,11 @@ def shared_leaves(first: Node, second: Node, path: Steps = ()) -> Iterator[tuple
             yield from shared_leaves(first.value[name], second.value[name], (*path, name))
     else:
         yield path, first.spot
+
+
+def on_top(top: Node, block: Node) -> Node:
+    """A scenario with a block of changes laid over it; it stays the scenario of its file."""
+    return replace(lay(top, block) or top, mark=top.mark)
 
 
 def _lay_entries(base: dict[str, Node], over: dict[str, Node]) -> dict[str, Node]:
@@ -141,7 +148,9 @@ class _Files:
         if full in chain:
             names = " -> ".join(p.name for p in (*chain[chain.index(full) :], full))
             spot = named or Mark(Text(shown(path), ()))
-            self.problems.append(spot.problem(f"the files build on each other in a circle: {names}", "break the circle"))
+            self.problems.append(
+                spot.problem(f"the files build on each other in a circle: {names}", "break the circle")
+            )
             return None
         root = self._one(path, named)
         if root is None:
@@ -195,9 +204,10 @@ def _named(root: Node, problems: list[Problem]) -> list[Node]:
         found.append(extends)
     if include is not None:
         found += include.value if isinstance(include.value, list) else [include]
-    for node in [n for n in found if not isinstance(n.value, str) or not n.value]:
-        problems.append(node.mark.problem("expected the name of a scenario or a path", "for example `extends: retail_omni`"))
-    return [n for n in found if isinstance(n.value, str) and n.value]
+    names = [n for n in found if isinstance(n.value, str) and n.value]
+    said, hint = "expected the name of a scenario or a path", "for example `extends: retail_omni`"
+    problems.extend(n.mark.problem(said, hint) for n in found if n not in names)
+    return names
 
 
 def _with_overrides(top: Node, problems: list[Problem]) -> Node:
@@ -218,7 +228,7 @@ def _with_overrides(top: Node, problems: list[Problem]) -> Node:
                 spot = flat.at(path)
                 problems.append((spot or node).spot.problem(said, "use one of the two, or take the setting out of one"))
         taken.append((str(node.value), flat))
-        result = lay(result, flat) or result
+        result = on_top(result, flat)
     return result
 
 
@@ -235,4 +245,4 @@ def _with_set(top: Node, number: int, text: str, problems: list[Problem]) -> Nod
         return top
     name = path.strip()
     value.key = Mark(origin, 1, 1 + len(path) - len(path.lstrip()), len(name))
-    return lay(top, spread(Node({name: value}, value.mark, value.key), problems)) or top
+    return on_top(top, spread(Node({name: value}, value.mark, value.key), problems))

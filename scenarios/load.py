@@ -14,7 +14,7 @@ from pydantic import PrivateAttr, ValidationError
 from scenarios import facts
 from scenarios.anatomy import form_at
 from scenarios.errors import Problem, ScenarioError
-from scenarios.layers import lay, leaves, read, spread
+from scenarios.layers import leaves, on_top, read, spread
 from scenarios.schema import Settings
 from scenarios.source import Mark, Node
 from scenarios.spelling import suggestion
@@ -22,15 +22,6 @@ from scenarios.wording import Steps, dotted, translate
 
 SCAFFOLD = ("extends", "include", "use", "overrides")
 """Settings that say how files build on each other; what they lead to is in the other settings."""
-_STAND_IN: Mapping[str, Any] = {
-    "version": 1,
-    "title": "-",
-    "members": 1_000_000,
-    "segments": {"all": {"share": 1.0}},
-    "media": {"any": {"unit_cost": 1.0, "half_life_days": 1.0, "saturation": 1.0, "pull": 0.0}},
-    "channels": {"any": {"kind": "store", "appeal": 0.0}},
-}
-"""What stands in for a missing group while the rest of a faulty file is looked at."""
 
 
 class Scenario(Settings):
@@ -51,8 +42,10 @@ class Scenario(Settings):
     @property
     def hash(self) -> str:
         """SHA-256 of all effective values; how files build on each other does not count."""
-        values = self.model_dump(mode="json", exclude=set(SCAFFOLD))
-        return hashlib.sha256(json.dumps(values, separators=(",", ":")).encode()).hexdigest()
+        from scenarios.explain import effective
+
+        values = [[".".join(path), value] for path, value in effective(self)]
+        return hashlib.sha256(json.dumps(values, separators=(",", ":"), default=str).encode()).hexdigest()
 
     def where(self, path: str) -> str:
         """The "file:line" that set a value (dotted path); "" where nothing did and the default holds."""
@@ -133,10 +126,9 @@ def _examine(root: Node) -> tuple[Scenario | None, list[Problem]]:
             break
         except ValidationError as error:
             found = translate(error, root)
-            problems += [p for p, _ in found] if attempt == 0 else []
-            gone = [path for _, path in found]
-            dropped += gone if any(gone) or attempt else [(name,) for name in _STAND_IN if name not in data]
-            data = _without(data, gone)
+            problems += [p for p, _ in found if p is not None and attempt == 0]
+            dropped += [path for _, path in found]
+            data = _repaired(data, [path for _, path in found])
     if scenario is None:
         return None, problems
     scenario._root = root
@@ -146,23 +138,22 @@ def _examine(root: Node) -> tuple[Scenario | None, list[Problem]]:
     return (None if dropped else scenario), problems
 
 
-def _without(data: Mapping[str, Any], paths: Iterable[Steps]) -> dict[str, Any]:
-    """The data without some settings; required groups at the top get a stand-in."""
+def _repaired(data: Mapping[str, Any], paths: Iterable[Steps]) -> dict[str, Any]:
+    """The data with wrong settings left out, and stand-ins where a needed one is missing."""
     result: dict[str, Any] = dict(data)
     for path in paths:
-        if path:
-            result = _cut(result, path)
-    return {**{name: value for name, value in _STAND_IN.items() if name not in result}, **result}
+        result = _mended(result, path, path)
+    return result
 
 
-def _cut(data: dict[str, Any], path: Steps) -> dict[str, Any]:
-    name, rest = path[0], path[1:]
-    if name not in data:
-        return data
-    below = data[name]
-    if rest and isinstance(below, Mapping):
-        return {**data, name: _cut(dict(below), rest)}
-    return {key: value for key, value in data.items() if key != name}
+def _mended(data: dict[str, Any], rest: Steps, path: Steps) -> dict[str, Any]:
+    name, below = rest[0], data.get(rest[0])
+    if len(rest) > 1 and isinstance(below, Mapping):
+        return {**data, name: _mended(dict(below), rest[1:], path)}
+    if name in data:
+        return {key: value for key, value in data.items() if key != name}
+    form = form_at(path)
+    return data if form is None else {**data, name: form.stand_in()}
 
 
 def _tried(root: Node, known: Sequence[Problem]) -> list[Problem]:
@@ -176,8 +167,8 @@ def _tried(root: Node, known: Sequence[Problem]) -> list[Problem]:
             if written is None or not isinstance(written.value, dict):
                 continue
             problems: list[Problem] = []
-            changed = _pulled(root, name, problems) if kind == "strategies" else lay(root, spread(block, problems))
-            if not problems and changed is not None:
+            changed = _pulled(root, name, problems) if kind == "strategies" else on_top(root, spread(block, problems))
+            if not problems:
                 lines = {(n.spot.text.name, n.spot.line) for _, n in leaves(written)}
                 lines |= {(n.mark.text.name, n.mark.line) for _, n in leaves(written)}
                 more = [p for p in _examine(_tidy(changed))[1] if p not in seen]
@@ -201,7 +192,7 @@ def _pulled(root: Node, name: str, problems: list[Problem]) -> Node:
         problem = _no_such(root, path, node)
         if problem is not None:
             problems.append(problem)
-    return lay(root, flat) or root
+    return on_top(root, flat)
 
 
 _FIXED = (
@@ -229,5 +220,3 @@ def _no_such(root: Node, path: Steps, node: Node) -> Problem | None:
             word = dotted(above)
             return node.spot.problem(f"there is no '{name}' in {word}", suggestion(name, known))
     return None
-
-

@@ -28,6 +28,7 @@ from scenarios.numbers import (
 )
 
 Tier = Literal["high", "potential", "ordinary"]
+_ARRIVALS = (0.8, 1.3, 1.4, 0.9, 0.7, 0.8, 1.2, 0.9)
 
 
 class Medium(Noun):
@@ -137,7 +138,9 @@ class Rival(Noun):
 class Choice(Noun):
     """How people weigh what is offered when they need something."""
 
-    price_weight: Annotated[float, Field(ge=0, le=50), Unit("utility for each unit of ln price"), Source("price_weight")] = 5.0
+    price_weight: Annotated[
+        float, Field(ge=0, le=50), Unit("utility for each unit of ln price"), Source("price_weight")
+    ] = 5.0
     """How much prices matter to the average customer."""
     likeness: Annotated[float, Field(ge=0.05, le=1), Unit("dissimilarity"), Source("nest_likeness")] = 0.55
     """How different our own channels are to people: near 0 = all the same, 1 = as different as rivals."""
@@ -205,7 +208,16 @@ class Hall(Noun):
     """Closing hour."""
     desks: Annotated[tuple[Desks, ...], Field(min_length=1, max_length=24)] = (1,)
     """Staffed desks of one hall in each open hour; one value = all day."""
-    profile: Annotated[tuple[Factor, ...], Field(min_length=1, max_length=24)] = (0.8, 1.3, 1.4, 0.9, 0.7, 0.8, 1.2, 0.9)
+    profile: Annotated[tuple[Factor, ...], Field(min_length=1, max_length=24)] = (
+        0.8,
+        1.3,
+        1.4,
+        0.9,
+        0.7,
+        0.8,
+        1.2,
+        0.9,
+    )
     """Relative arrivals of each open hour."""
     service_minutes: Annotated[float, Field(gt=0, le=600), Unit("minutes"), Source("service_minutes")] = 6.0
     """Mean time at a desk."""

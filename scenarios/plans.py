@@ -9,6 +9,7 @@ from pydantic import Field
 from scenarios.numbers import Day, Money, Names, Noun, Share, Unit, Whole, Words
 from scenarios.offers import Tier
 
+
 class Filter(Noun):
     """Whom a strategy is for; a person must fit every line."""
 

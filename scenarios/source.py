@@ -32,6 +32,8 @@ MOST_DEPTH = 24
 MOST_VALUES = 20_000
 MEASURED = ("value", "se", "n", "from", "source", "unit", "note")
 
+REUSE = "use `extends` or `overrides` to reuse settings"
+
 Scalar = str | int | float | bool | None
 _BREAKS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _WHOLE = re.compile(r"[-+]?[0-9][0-9_]*\Z")
@@ -218,7 +220,9 @@ class _Reader:
                 if documents > 1:
                     raise self._stop("a second document starts here", "one scenario a file: remove the `---`")
             elif isinstance(event, AliasEvent):
-                self._refuse(f"alias '*{event.anchor}' is not allowed", "use `extends` or `overrides` to reuse settings")
+                self._refuse(
+                    f"alias '*{event.anchor}' is not allowed", "use `extends` or `overrides` to reuse settings"
+                )
                 self._place(Node(None, self.last))
             elif isinstance(event, ScalarEvent):
                 self._scalar(event)
@@ -244,7 +248,7 @@ class _Reader:
 
     def _check(self, event: Any) -> None:  # noqa: ANN401
         if event.anchor:
-            self._refuse(f"anchor '&{event.anchor}' is not allowed", "use `extends` or `overrides` to reuse settings")
+            self._refuse(f"anchor '&{event.anchor}' is not allowed", REUSE)
         if event.tag is not None:
             self._refuse(f"tag '{event.tag}' is not allowed", "write the plain value")
 

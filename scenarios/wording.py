@@ -7,12 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from scenarios.anatomy import Form, form_at, number
+from scenarios.anatomy import Form, Steps, form_at, number
 from scenarios.errors import Problem
 from scenarios.source import Mark, Node
 from scenarios.spelling import nearest, suggestion
-
-Steps = tuple[str, ...]
 
 OTHER_WORDS: Mapping[str, str] = {
     "weeks": "days",
@@ -52,19 +50,21 @@ OTHER_WORDS: Mapping[str, str] = {
 """Words of other trades and what they are called here."""
 
 
-def translate(error: ValidationError, root: Node) -> list[tuple[Problem, Steps]]:
-    """Every finding as a located problem, with the path of the setting that must go for the rest to be looked at."""
+def translate(error: ValidationError, root: Node) -> list[tuple[Problem | None, Steps]]:
+    """Every finding as a located problem, with the path of the setting that is wrong.
+
+    The problem is None where another one says the same: a setting is missing because its name is mistyped.
+    """
     found = [(_steps(e["loc"], root), e) for e in error.errors(include_url=False, include_context=True)]
     unknown: dict[Steps, list[str]] = {}
     for path, e in found:
         if e["type"] == "extra_forbidden":
             unknown.setdefault(path[:-1], []).append(path[-1])
-    problems = []
+    problems: list[tuple[Problem | None, Steps]] = []
     for path, e in found:
         if e["type"] == "missing":
-            if any(_meant(word, path[:-1]) == path[-1] for word in unknown.get(path[:-1], ())):
-                continue
-            problems.append((_missing(path, root), path[:-1]))
+            mistyped = any(_meant(word, path[:-1]) == path[-1] for word in unknown.get(path[:-1], ()))
+            problems.append((None if mistyped else _missing(path, root), path))
         elif e["type"] == "extra_forbidden":
             problems.append((_unknown(path, root), path))
         elif e["loc"] and e["loc"][-1] == "[key]":
@@ -184,7 +184,7 @@ def _remedy(form: Form, got: Any) -> str:  # noqa: ANN401 - whatever the file ho
         return "write true or false"
     if form.items is not None and not isinstance(got, (tuple, dict)):
         return f"write [{'' if got is None else got}]"
-    if form.range() and isinstance(got, (int, float)) and "share" in form.unit and 1 < got <= 100:
+    if form.range() and isinstance(got, (int, float)) and "share" in form.unit and 2 <= got <= 100:
         return f"write {got / 100:g} for {got:g} percent"
     return ""
 
@@ -197,7 +197,9 @@ def _as_number(got: str) -> str:
         value = float(plain.rstrip("%").replace("_", ""))
     except ValueError:
         return "write the number without quotes or unit"
-    return f"write {value / 100:g}" if percent else f"write {int(value) if value.is_integer() else value} without quotes"
+    return (
+        f"write {value / 100:g}" if percent else f"write {int(value) if value.is_integer() else value} without quotes"
+    )
 
 
 def shown(value: Any) -> str:  # noqa: ANN401

@@ -1,0 +1,306 @@
+"""From what a strategist wrote to what the simulator runs: people, world, order of the day, numbers and days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scenarios import authors
+from scenarios.calendar import Calendar
+from scenarios.load import Scenario
+from sim import market as m
+
+if TYPE_CHECKING:
+    from sim.day import Day
+    from sim.population import Population
+    from sim.world import World
+
+Money = Mapping[str, Mapping[str, Sequence[float]]]
+"""medium -> segment -> money in each quarter of the year that is judged, at the scale of all members."""
+
+_TIERS = ("high", "potential", "ordinary")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One replication, ready to simulate: `simulate(population, world, day, days=..., seed=..., parameters=...)`.
+
+    Attributes:
+        market: the description it was built from.
+        seed: 64-bit key of the replication.
+        customers: simulated customers of ours (outside members of partners come on top).
+        calendar: burn-in, quarters and run-out.
+    """
+
+    market: m.Market
+    population: Population
+    world: World
+    day: Day
+    parameters: Mapping[str, float]
+    days: int
+    seed: int
+    customers: int
+    calendar: Calendar
+
+
+def compile(  # noqa: A001 - the word for it
+    scenario: Scenario,
+    replication: int,
+    *,
+    strategy: str = "",
+    money: Money | None = None,
+    agents: int | None = None,
+) -> Case:
+    """Everything that one replication needs.
+
+    Args:
+        scenario: checked.
+        replication: which luck; the same number is the same luck under every strategy and plan.
+        strategy: name of a strategy whose levers are pulled; "" = none.
+        money: what is spent in the year that is judged; None = today's spending.
+        agents: simulated customers; None = as the scenario says.
+
+    Raises:
+        KeyError: no such strategy.
+        ModelError: the description does not fit together.
+    """
+    from sim.draws import key
+
+    calendar = Calendar.of(scenario)
+    market = describe(scenario, strategy=strategy, money=money)
+    customers = scenario.agents if agents is None else agents
+    seed = key(scenario.seed, replication)
+    population, world, day, parameters = m.build(market, seed, customers)
+    case = Case(
+        market, population, world, edited(day, scenario), parameters, calendar.length, seed, customers, calendar
+    )
+    return _for_some(case, scenario, strategy)
+
+
+def describe(scenario: Scenario, *, strategy: str = "", money: Money | None = None) -> m.Market:
+    """The market as the simulator's description.
+
+    A strategy with dates holds in its window only; whom it is for is not part of the description (see `compile`).
+    """
+    spend = spending(scenario, money)
+    base = _market(scenario, spend)
+    if not strategy:
+        return base
+    chosen = scenario.strategies[strategy]
+    changed = _market(scenario.under(strategy), spend)
+    if _selective(scenario, strategy):
+        return base
+    if chosen.starts is None and chosen.ends is None:
+        return changed
+    from scenarios.dating import during
+
+    return during(base, changed, Calendar.of(scenario).window(chosen.starts, chosen.ends))
+
+
+def today(scenario: Scenario) -> dict[str, dict[str, tuple[float, ...]]]:
+    """Today's spending in the year that is judged: medium -> segment -> money in each quarter, all members."""
+    calendar = Calendar.of(scenario)
+    return {
+        medium: {
+            segment: tuple(week[1 + q] * calendar.quarter_days(q) / 7.0 for q in range(calendar.quarters))
+            for segment, week in segments.items()
+        }
+        for medium, segments in spending(scenario).money.items()
+    }
+
+
+def spending(scenario: Scenario, money: Money | None = None) -> m.Spend:
+    """Money a week in each period: burn-in and run-out as today, the quarters as given (or as today)."""
+    calendar = Calendar.of(scenario)
+    made: dict[str, dict[str, tuple[float, ...]]] = {}
+    for medium in scenario.media:
+        made[medium] = {}
+        for segment in scenario.segments:
+            year = _a_year(scenario, medium, segment)
+            week = [year * _phase(scenario, q) / 13.0 for q in range(-1, calendar.quarters + 1)]
+            if money is not None:
+                given = money.get(medium, {}).get(segment, [0.0] * calendar.quarters)
+                week[1:-1] = [7.0 * g / calendar.quarter_days(q) for q, g in enumerate(given)]
+            made[medium][segment] = tuple(week)
+    return m.Spend(made, calendar.period_of_day)
+
+
+def _a_year(scenario: Scenario, medium: str, segment: str) -> float:
+    """Today's money a year on a medium for a segment; by number of people where the file does not split it."""
+    if scenario.budget is None:
+        return 0.0
+    now = scenario.budget.today
+    split = now.segments.get(medium)
+    share = split.get(segment, 0.0) if split else scenario.segments[segment].share
+    return now.media.get(medium, 0.0) * share
+
+
+def _phase(scenario: Scenario, quarter: int) -> float:
+    """Share of a year's money that a quarter gets; the years before and after are like this one."""
+    shares = scenario.budget.today.quarters if scenario.budget is not None else None
+    return 0.25 if shares is None else shares[quarter % len(shares)]
+
+
+def edited(day: Day, scenario: Scenario) -> Day:
+    """The order of the day with a scenario's changes."""
+    for edit in scenario.day:
+        if edit.add is not None:
+            day = day.insert(add=authors.bring(edit.add), after=edit.after or "", before=edit.before or "")
+        elif edit.by is not None and edit.replace is not None:
+            day = day.replace(edit.replace, authors.bring(edit.by))
+        elif edit.without is not None:
+            day = day.without(edit.without)
+    return day
+
+
+def _selective(scenario: Scenario, strategy: str) -> bool:
+    chosen = scenario.strategies[strategy]
+    return bool(chosen.holdout or chosen.where.region or chosen.where.tier or chosen.where.segment)
+
+
+def _for_some(case: Case, scenario: Scenario, strategy: str) -> Case:
+    """A strategy with a filter or a hold-out reaches some people only."""
+    if not strategy or not _selective(scenario, strategy):
+        return case
+    from scenarios.dating import treat
+
+    return treat(case, scenario, strategy)
+
+
+def _market(s: Scenario, spend: m.Spend) -> m.Market:
+    calendar = Calendar.of(s)
+    first = calendar.first
+    return m.Market(
+        members=float(s.members),
+        segments=tuple(
+            m.Segment(k, v.share, v.price_weight, v.need_rate, dict(v.media)) for k, v in s.segments.items()
+        ),
+        categories=tuple(_category(s, k) for k in s.categories),
+        media=tuple(_medium(s, k) for k in s.media),
+        options=tuple(_option(s, k) for k in s.channels),
+        rivals=tuple(m.Rival(k, v.appeal, v.price_factor) for k, v in s.rivals.items()),
+        spend=spend,
+        days=calendar.length,
+        partners=tuple(_partner(s, k, calendar) for k in s.partners),
+        contact=_contacts(s),
+        basket=m.Basket(s.basket.log_mean, s.basket.log_sd),
+        people=_people(s),
+        place=m.Place(
+            s.distance.shape, s.distance.scale_km, tuple(s.regions), tuple(r.share for r in s.regions.values())
+        ),
+        hall=_hall(s),
+        segments_by=s.segments_by,
+        parameters={f"{name}.{key}": value for name, numbers in s.behaviours.items() for key, value in numbers.items()},
+        off=frozenset(s.off),
+        first_weekday=first.weekday(),
+        first_week=min((first.timetuple().tm_yday - 1) // 7, 51),
+        nothing=s.choice.nothing,
+        price_weight=s.choice.price_weight,
+        likeness=s.choice.likeness,
+        endorsement=s.choice.endorsement,
+    )
+
+
+def _category(s: Scenario, name: str) -> m.Category:
+    c = s.categories[name]
+    return m.Category(
+        name,
+        rate=s.needs.rate.mean * c.need_share,
+        rate_shape=s.needs.rate.shape,
+        gap_shape=s.needs.gap_shape,
+        price=c.price,
+        unit_cost=c.unit_cost,
+        season=s.needs.season,
+        weekday=s.needs.weekdays,
+    )
+
+
+def _medium(s: Scenario, name: str) -> m.Medium:
+    v = s.media[name]
+    return m.Medium(
+        name,
+        unit_cost=v.unit_cost,
+        half_life_days=v.half_life_days,
+        kappa=v.saturation,
+        gain=v.pull,
+        precision=v.precision,
+        direct=v.direct,
+        fatigue=v.fatigue,
+        partner=v.partner or "",
+        creative_half_life_days=v.creative_half_life_days,
+        creative_refresh_days=v.creative_refresh_days,
+    )
+
+
+def _option(s: Scenario, name: str) -> m.Option:
+    v = s.channels[name]
+    return m.Option(
+        name,
+        v.kind,
+        appeal=v.appeal,
+        price=v.price_factor,
+        handling_cost=v.handling_cost,
+        distance=v.distance_weight,
+        delivery_days=v.delivery_days,
+        return_rate=v.returns,
+        add_on=v.add_on,
+        partner=v.partner or "",
+        open=float(v.open),
+        queue=v.queue,
+    )
+
+
+def _partner(s: Scenario, name: str, calendar: Calendar) -> m.Partner:
+    p = s.partners[name]
+    starts, ends = calendar.window(p.starts, p.ends) if p.active else (0, 0)
+    same: dict[str, Any] = {
+        field: getattr(p, field)
+        for field in (
+            "shared_members", "outside_people", "fit", "standing", "data_share", "consent", "id_match", "cost_share",
+            "commission", "referral", "discount", "offer_at", "points", "points_paid_by_us", "setup_cost",
+        )
+    }  # fmt: skip
+    return m.Partner(name, member_mix=dict(p.member_mix), starts=starts, ends=ends, **same)
+
+
+def _contacts(s: Scenario) -> m.ContactPolicy:
+    week, month = s.contacts.per_week, s.contacts.per_month
+    return m.ContactPolicy(
+        (week.high, week.potential, week.ordinary),
+        (month.high, month.potential, month.ordinary),
+        s.contacts.consent,
+        s.contacts.active,
+    )
+
+
+def _people(s: Scenario) -> m.People:
+    p = s.people
+    return m.People(
+        brand_sd=p.taste_for_sellers,
+        channel_sd=p.taste_for_channels,
+        prospects=p.prospects,
+        tiers=(p.tiers.high, p.tiers.potential),
+        dropout=(p.dropout.a, p.dropout.b),
+        satisfaction=p.satisfaction,
+        active=p.active,
+    )
+
+
+def _hall(s: Scenario) -> m.Hall | None:
+    h = s.hall
+    if h is None:
+        return None
+    hours = h.closes - h.opens
+    return m.Hall(
+        halls=h.halls,
+        opens=h.opens,
+        desks=h.desks if len(h.desks) == hours else h.desks * hours,
+        profile=h.profile,
+        service_minutes=h.service_minutes,
+        service_cv=h.service_cv,
+        patience_minutes=h.patience_minutes,
+        priority=tuple(_TIERS.index(t) for t in h.priority),
+        expected_wait=h.expected_wait_minutes,
+        simpy=h.simpy,
+    )

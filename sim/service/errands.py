@@ -1,6 +1,6 @@
-"""What visitors bring to a place where people queue: how long their business takes.
+"""What visitors bring to a place where people queue: how long their business takes, and how long a line they join.
 
-Behaviours that fill the column `service`; put one of them before the place in the day.
+Behaviours that fill the columns `service` and `tolerance`; put them before the place in the day.
 """
 
 from __future__ import annotations
@@ -38,3 +38,17 @@ def take_memoryless_time(
 ) -> float:
     """A visitor's business takes an exponential time, in whole microseconds: the hall of theory, M/M/c+M."""
     return max(1.0, floor(-MINUTE * minutes * log(luck) + 0.5))
+
+
+@behaviour(writes="tolerance", where="visits")
+def mind_the_line(
+    luck: Uniform,
+    *,
+    tickets: Annotated[float, Between(0.5, 50.0, "tickets ahead per desk")] = 4.0,
+) -> float:
+    """A visitor joins a line of up to so many tickets ahead per desk, an exponential number; else turns round.
+
+    People react to the length of a line, not to its speed: Lu, Musalem, Olivares & Schilkrut 2013 (Management Science
+    59); a limit that differs between people, Xu, Gao & Ou 2007 (Management Science 53). Source: model page O1.
+    """
+    return -tickets * log(luck)

@@ -87,7 +87,7 @@ class Hall:
     def too_long(self, tolerance: int) -> bool:
         """Whether the line puts off a newcomer who tolerates so many millionths of a ticket per desk."""
         ahead = len(self.line) - max(self.staffed - self.busy, 0)
-        return tolerance < UNMOVED and ahead > 0 and ahead * 1_000_000 > tolerance * max(self.staffed, 1)
+        return tolerance < UNMOVED and ahead * 1_000_000 > tolerance * max(self.staffed, 1)
 
     def call_soon(self) -> None:
         """Have the free desks call when everything else of this microsecond has happened."""

@@ -139,7 +139,7 @@ def _put_off(
             if arrives[other] + patience[other] >= now:
                 ahead += 1
             other = behind[other]
-    return ahead > 0 and ahead * MILLION > tolerance * max(staffed, 1)
+    return ahead * MILLION > tolerance * max(staffed, 1)
 
 
 @compiled

@@ -151,6 +151,17 @@ def test_a_new_roster_counts_from_the_day_it_comes():
     assert live(columns, few)["waited"].sum() > live(columns, many)["waited"].sum()
 
 
+def test_a_roster_that_the_calendar_rewrites_in_place_counts_too():
+    columns = visit()
+    moment = Line("hall").moment()
+    call = call_of(moment, columns, np.full((3, 8), 1.0))
+    moment(call, renewal=0.2)
+    before = call["waited"].sum()
+    call.tables["desks"][:] = 3.0
+    moment(call, renewal=0.2)
+    assert call["waited"].sum() < before
+
+
 def test_nobody_comes_nothing_happens():
     call = live(visit(people=0), DESKS)
     assert call.tables["expected_wait"].tolist() == [2.0] * 3

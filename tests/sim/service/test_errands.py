@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.service.errands import MINUTE, take_memoryless_time, take_time
+from sim.service.errands import MINUTE, mind_the_line, take_memoryless_time, take_time
 
 LUCK = (np.arange(20_000) + 0.5) / 20_000
 
@@ -22,6 +22,12 @@ def test_memoryless_times_are_exponential():
     taken = np.array([take_memoryless_time(u) for u in LUCK]) / MINUTE
     for minutes in (1, 6, 20):
         assert (taken > minutes).mean() == pytest.approx(np.exp(-minutes / 6), abs=1e-4)
+
+
+def test_the_line_that_is_too_long_differs_between_people():
+    borne = np.array([mind_the_line(u, tickets=3.0) for u in LUCK])
+    assert borne.mean() == pytest.approx(3.0, rel=0.005)
+    assert (borne < 1).mean() == pytest.approx(1 - np.exp(-1 / 3), abs=1e-4)
 
 
 @given(st.floats(2**-33, 1 - 2**-33), st.floats(0.1, 60), st.floats(0, 3))

@@ -21,7 +21,8 @@ E8, E9, E10, E11, E12, E13 = (1.0 / math.factorial(i) for i in range(8, 14))
 L1, L3, L5, L7, L9 = (2.0 / i for i in range(1, 10, 2))
 L11, L13, L15, L17, L19 = (2.0 / i for i in range(11, 20, 2))
 S3, S5, S7, S9, S11 = (-1.0 / math.factorial(i) if i % 4 == 3 else 1.0 / math.factorial(i) for i in range(3, 12, 2))
-S13, S15, S17, S19, S21 = (-1.0 / math.factorial(i) if i % 4 == 3 else 1.0 / math.factorial(i) for i in range(13, 22, 2))
+S13, S15, S17 = 1.0 / math.factorial(13), -1.0 / math.factorial(15), 1.0 / math.factorial(17)
+S19, S21 = -1.0 / math.factorial(19), 1.0 / math.factorial(21)
 
 
 def scaled(x: float, k: float) -> float:
@@ -40,7 +41,7 @@ def exponent(x: float) -> float:
 
 
 def exp(x: float) -> float:
-    """e to the x, within one unit in the last place; flat outside -708 to 709."""
+    """Euler's number to the x, within one unit in the last place; flat outside -708 to 709."""
     x = -708.0 if x < -708.0 else x
     x = 709.0 if x > 709.0 else x
     k = (x * LOG2E + ROUND) - ROUND

@@ -1,0 +1,210 @@
+"""simulate: live a day, many times, fast. The meaning is in `sim.spec`; both give the same bits."""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.barrier import Call, Together
+from sim.binding import Binding
+from sim.day import Day
+from sim.errors import PopulationError, RunError, near_miss
+from sim.kernel.store import Store, column_of, fill_at_birth
+from sim.population import Population
+from sim.run import Run
+from sim.world import World
+
+if TYPE_CHECKING:
+    from sim.kernel.machine import Machine
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Snapshot:
+    """Where a run stopped, so that many others can go on from there: never changed, cheap to start from, picklable.
+
+    Attributes:
+        day: the next day of the calendar.
+        ids: the customers.
+        block: their columns, tile by tile; slots: where each column lies in a tile; along: its axis ("" for none).
+        tables: the tables that barriers change.
+        memory: what each `@together` remembers.
+    """
+
+    day: int
+    ids: NDArray[np.int64]
+    block: NDArray[np.float64]
+    slots: dict[str, tuple[int, int]]
+    along: dict[str, str]
+    tables: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    memory: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def columns(self) -> dict[str, NDArray[np.float64]]:
+        """Every kept column: shape (customers,), or (elements, customers)."""
+        found = {name: column_of(self.block, slot, len(self.ids)) for name, slot in self.slots.items()}
+        return {name: values if self.along[name] else values[0] for name, values in found.items()}
+
+
+@dataclass
+class State:
+    """What changes while a run goes on, for either engine."""
+
+    binding: Binding
+    population: Population
+    store: Store
+    tables: dict[str, NDArray[np.float64]]
+    memory: dict[str, dict[str, Any]]
+    parameters: dict[str, float]
+    seed: int
+    day: int
+
+    def snapshot(self) -> Snapshot:
+        """A copy of all of it."""
+        along = {name: self.binding.columns[name].axis for name in self.store.slots}
+        tables = {name: self.tables[name].copy() for name in self.binding.changed}
+        block, slots = self.store.block.copy(), dict(self.store.slots)
+        return Snapshot(self.day, self.population.ids, block, slots, along, tables, copy.deepcopy(self.memory))
+
+    def numbers_of(self, moment: Together) -> dict[str, float]:
+        """The parameters of a barrier."""
+        return {p.name: self.parameters[f"{moment.name}.{p.name}"] for p in moment.parameters}
+
+    def call(self, moment: Together, ids: NDArray[np.int64], columns: dict[str, NDArray[np.float64]],
+             today: Mapping[str, NDArray[np.int64]]) -> Call:  # fmt: skip
+        """What a barrier is handed today."""
+        tables = {}
+        for name, values in self.tables.items():
+            tables[name] = values.view()
+            tables[name].flags.writeable = name in moment.tables
+        mine = {name: today[name] for name in moment.tallies}
+        memory = self.memory.setdefault(moment.name, {})
+        axes, everyone = self.binding.world.axes, len(self.population)
+        return Call(moment.name, ids, self.day, self.seed, axes, everyone, tables, memory, columns, moment.writes, mine,
+                    today)  # fmt: skip
+
+
+def simulate(
+    population: Population,
+    world: World,
+    day: Day,
+    *,
+    days: int,
+    seed: int,
+    first_day: int | None = None,
+    start: Snapshot | None = None,
+    parameters: Mapping[str, float] | None = None,
+    record: Sequence[str] = (),
+    progress: Progress | None = None,
+    threads: int = 1,
+) -> Run:
+    """Live a number of days.
+
+    Args:
+        population: the customers and what is known of them at the start.
+        world: axes and tables; a strategy is another world.
+        day: what happens in a day.
+        days: how many.
+        seed: 64-bit key of the luck, from `sim.draws.key`.
+        first_day: the day of the calendar to begin with; 0, or the day after the snapshot.
+        start: go on from a snapshot: written columns, changed tables and memories come from there.
+        parameters: other values than the defaults, by "behaviour.parameter".
+        record: tables whose values at the end of each day are kept.
+        progress: called with (days done, days).
+        threads: parts of the tiles lived at the same time; changes no bit.
+
+    Raises:
+        DayError: the day does not fit the world or the population.
+        BehaviourError: an author's function cannot be compiled.
+        RunError: a parameter or record is unknown, or a tally met a number that is not whole.
+    """
+    from sim.kernel.machine import Machine
+
+    binding = Binding.of(day, population, world)
+    machine = Machine.of(binding, population, parameters or {})
+    state = begin(binding, population, seed, first_day, start, parameters or {}, machine.store(population, threads))
+    return _live(machine, state, days, record, progress, threads)
+
+
+def begin(
+    binding: Binding,
+    population: Population,
+    seed: int,
+    first_day: int | None,
+    start: Snapshot | None,
+    parameters: Mapping[str, float],
+    store: Store,
+) -> State:
+    """The state on the first morning."""
+    if not 0 <= seed < 2**64:
+        raise RunError(f"seed {seed} is not a 64-bit key; make one with sim.draws.key(seed, replication)")
+    known = {name: p.default for name, p in binding.day.parameters().items()}
+    for name in parameters:
+        if name not in known:
+            raise RunError(f"no behaviour has the parameter '{name}'{near_miss(name, known)}")
+    tables = {name: table.values.copy() for name, table in binding.world.tables.items() if not table.dated}
+    memory: dict[str, dict[str, Any]] = {}
+    if start is None:
+        fill_at_birth(store, binding, population)
+    else:
+        _resume(store, binding, population, start)
+        tables |= {name: start.tables[name].copy() for name in binding.changed if name in start.tables}
+        memory = copy.deepcopy(start.memory)
+    today = first_day if first_day is not None else start.day if start else 0
+    numbers = known | {name: float(value) for name, value in parameters.items()}
+    return State(binding, population, store, tables, memory, numbers, seed, today)
+
+
+def _resume(store: Store, binding: Binding, population: Population, start: Snapshot) -> None:
+    if not np.array_equal(start.ids, population.ids):
+        raise PopulationError("the snapshot was taken of other customers than those passed in")
+    same = start.slots == store.slots
+    if same:
+        store.block[:] = start.block
+    for name, (_, size) in store.slots.items():
+        held = binding.columns[name]
+        if name in start.slots and held.written:
+            if start.slots[name][1] != size:
+                raise PopulationError(
+                    f"column '{name}' had {start.slots[name][1]} elements in the snapshot, now {size}"
+                )
+            if not same:
+                store.set(name, column_of(start.block, start.slots[name], store.n))
+        else:
+            store.set(name, population.columns[name].values if name in population.columns else held.start)
+
+
+def _live(
+    machine: Machine, state: State, days: int, record: Sequence[str], progress: Progress | None, threads: int
+) -> Run:
+    binding, first = state.binding, state.day
+    for name in record:
+        if name not in binding.world.tables:
+            raise RunError(f"record: the world has no table '{name}'{near_miss(name, binding.world.tables)}")
+    cells = np.zeros((days, machine.layout.cells), np.int64)
+    recorded = {n: np.zeros((days, *(binding.world.size(a) for a in binding.world.tables[n].axes))) for n in record}
+    machine.connect(state)
+    for d in range(days):
+        machine.live(state, cells[d], threads)
+        for name, rows in recorded.items():
+            rows[d] = state.tables[name]
+        state.day += 1
+        if progress:
+            progress(d + 1, days)
+    tallies = machine.split(cells)
+    axes_of = {name: counted.axes for name, counted in binding.tallies.items()}
+    axes_of |= {name: binding.world.tables[name].axes for name in record}
+    held = {n: c.values for n, c in state.population.columns.items() if n not in state.store.slots}
+    return Run(first, days, state.seed, len(state.population), dict(binding.world.axes), tallies, axes_of, recorded,
+               machine.seconds(), state.snapshot(), held)  # fmt: skip
+
+
+def stopwatch() -> float:
+    """Seconds of a clock that never goes back."""
+    return time.perf_counter()

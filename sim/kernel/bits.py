@@ -1,0 +1,97 @@
+"""What only a compiler can say: exact moves of bits, memory on the stack, a call to an address, the cycle counter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils, errors
+
+from sim import elementary
+from sim.kernel.typed import inlined, intrinsic
+
+FLOATS, INTEGERS = types.CPointer(types.float64), types.CPointer(types.int64)
+PASS = types.void(FLOATS, INTEGERS, FLOATS, types.int64)
+"""A pass: memory, the places of its operands in it, numbers, rows."""
+
+
+@inlined
+def scaled(x: float, k: float) -> float:
+    """Twin of elementary.scaled."""
+    power = np.int64((np.int64(k) + np.int64(1023)) << np.int64(52)).view(np.float64)
+    return x * power  # type: ignore[no-any-return]
+
+
+@inlined
+def mantissa(x: float) -> float:
+    """Twin of elementary.mantissa."""
+    bits = np.float64(x).view(np.int64)
+    return np.int64((bits & np.int64(0x000FFFFFFFFFFFFF)) | np.int64(0x3FE0000000000000)).view(np.float64)  # type: ignore[no-any-return]
+
+
+@inlined
+def exponent(x: float) -> float:
+    """Twin of elementary.exponent."""
+    return float((np.float64(x).view(np.int64) >> np.int64(52)) - np.int64(1022))
+
+
+TWINS = {elementary.scaled: scaled, elementary.mantissa: mantissa, elementary.exponent: exponent}
+
+
+@intrinsic
+def scratch(typing: Any, count: Any) -> Any:  # noqa: ANN401 - Numba's types
+    """Room for `count` floats on the stack, which nothing else can point at: loops that fill it vectorise."""
+    if not isinstance(count, types.IntegerLiteral):
+        raise errors.RequireLiteralValue("scratch needs a constant")
+    room = ir.Constant(ir.IntType(64), count.literal_value)
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+        return cgutils.alloca_once(builder, ir.DoubleType(), size=room)
+
+    return FLOATS(count), generate
+
+
+@intrinsic
+def start(typing: Any, array: Any) -> Any:  # noqa: ANN401 - Numba's types
+    """The address of an array's first number."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+        return context.make_array(signature.args[0])(context, builder, values[0]).data
+
+    return types.CPointer(array.dtype)(array), generate
+
+
+@intrinsic
+def ahead(typing: Any, pointer: Any, count: Any) -> Any:  # noqa: ANN401 - Numba's types
+    """A pointer moved on by some numbers."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+        return builder.gep(values[0], [values[1]])
+
+    return pointer(pointer, types.int64), generate
+
+
+@intrinsic
+def invoke(typing: Any, address: Any, memory: Any, places: Any, numbers: Any, rows: Any) -> Any:  # noqa: ANN401
+    """Call the pass at an address."""
+    floats, integers = ir.DoubleType().as_pointer(), ir.IntType(64).as_pointer()
+    kind = ir.FunctionType(ir.VoidType(), [floats, integers, floats, ir.IntType(64)])
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+        builder.call(builder.inttoptr(values[0], kind.as_pointer()), list(values[1:]))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, FLOATS, INTEGERS, FLOATS, types.int64), generate
+
+
+@intrinsic
+def cycles(typing: Any) -> Any:  # noqa: ANN401 - Numba's types
+    """The processor's cycle counter."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+        kind = ir.FunctionType(ir.IntType(64), [])
+        return builder.call(builder.module.declare_intrinsic("llvm.readcyclecounter", [], kind), [])
+
+    return types.int64(), generate

@@ -1,0 +1,239 @@
+"""Machine: a bound day compiled, and the walk through one day: stages of tiles, and the barriers between them."""
+
+from __future__ import annotations
+
+
+import platform
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.barrier import Together
+from sim.binding import Binding
+from sim.errors import BehaviourError, RunError
+from sim.kernel import cache
+from sim.kernel.first import explain
+from sim.kernel.ops import PITCH
+from sim.kernel.passes import Operand, compiled
+from sim.kernel.program import Layout, Program, program
+from sim.kernel.store import Store
+from sim.population import Population
+
+if TYPE_CHECKING:
+    from sim.engine import State
+
+SAMPLE = 16
+"""The time of each moment is taken on every so many days."""
+
+
+class Machine:
+    """A day compiled for a world; made anew for each run, which is cheap when its passes are on disk."""
+
+    def __init__(
+        self, layout: Layout, passes: dict[str, tuple[int, tuple[Operand, ...]]], addresses: list[int]
+    ) -> None:
+        self.layout, self.passes = layout, passes
+        self.addresses = np.array(addresses or [0], np.int64)
+        self.driver = cache.load("driver", (Path(__file__).with_name("driver.py")).read_text(), {})
+        self.numbers = np.zeros(max(1, layout.count))
+        self.programs: dict[tuple[int, tuple[bool, ...], int], Any] = {}
+        self.shares: dict[Any, dict[str, float]] = {}
+        self.spent: dict[str, float] = {}
+        self.pool: ThreadPoolExecutor | None = None
+        self.rows = np.empty(0, np.int64)
+        self.dated = {n: t for n, t in layout.binding.world.tables.items() if t.dated}
+        self.shown: dict[str, int] = {}
+
+    @staticmethod
+    def of(binding: Binding, population: Population, parameters: Mapping[str, float]) -> Machine:
+        """Compile what is not compiled yet.
+
+        Raises:
+            BehaviourError: an author's function fails for the first customer, or cannot be compiled.
+        """
+        passes, addresses = {}, []
+        for b in binding.day.behaviours:
+            try:
+                address, operands = compiled(b, binding)
+            except BehaviourError:
+                raise
+            except Exception as trouble:
+                raise explain(b, binding, population, parameters, trouble) from None
+            passes[b.name] = (len(addresses), operands)
+            addresses.append(address)
+        return Machine(Layout.of(binding), passes, addresses)
+
+    def store(self, population: Population, threads: int) -> Store:
+        """Room for the customers' columns and for the scratch of each thread."""
+        binding = self.layout.binding
+        slots = {name: (first, binding.size(name)) for name, first in self.layout.tile.items()}
+        return Store(population.ids, slots, self.layout.scratch * PITCH * threads)
+
+    def connect(self, state: State) -> None:
+        """Lay parameters and tables out, so that what a barrier writes to a table is what behaviours read."""
+        for name, value in state.parameters.items():
+            if name in self.layout.numbers:
+                self.numbers[self.layout.numbers[name]] = value
+        for name, table in self.layout.binding.world.tables.items():
+            shape = tuple(self.layout.binding.world.size(axis) for axis in table.axes)
+            first = self.layout.numbers[name]
+            view = self.numbers[first : first + int(np.prod(shape, dtype=np.int64))].reshape(shape)
+            if not table.dated:
+                view[...] = state.tables[name]
+            state.tables[name] = view
+
+    def live(self, state: State, cells: NDArray[np.int64], threads: int) -> None:
+        """One day."""
+        self._turn_pages(state)
+        for place, part in enumerate(self.layout.segments):
+            self._stage(state, place, part.active(state.day), cells, threads)
+            barrier = part.barrier
+            if barrier and (state.day - barrier.offset) % barrier.every == 0:
+                began = time.perf_counter()
+                self._meet(state, barrier, cells)
+                self.spent[barrier.name] = self.spent.get(barrier.name, 0.0) + time.perf_counter() - began
+        self._check(cells, state.day)
+
+    def split(self, cells: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
+        """The tallies of some days, from their cells."""
+        return {name: self._table(cells, name) for name in self.layout.binding.tallies}
+
+    def seconds(self) -> dict[str, float]:
+        """Time spent on each moment so far."""
+        return dict(self.spent)
+
+    def _table(self, cells: NDArray[np.int64], name: str) -> NDArray[np.int64]:
+        shape = self.layout.binding.shape(name)
+        first = self.layout.tallies[name]
+        part = cells[..., first : first + int(np.prod(shape, dtype=np.int64))]
+        return part.reshape(*cells.shape[:-1], *shape)
+
+    def _turn_pages(self, state: State) -> None:
+        for name, table in self.dated.items():
+            today = table.today(state.day)
+            assert table.period_of_day is not None
+            period = int(table.period_of_day[state.day])
+            if self.shown.get(name) != period:
+                state.tables[name][...] = today
+                self.shown[name] = period
+
+    def _stage(
+        self, state: State, place: int, active: tuple[bool, ...], cells: NDArray[np.int64], threads: int
+    ) -> None:
+        store = state.store
+        parts = [self._arrays(place, active, thread) for thread in range(threads)]
+        made, arrays, _ = parts[0]
+        if not made.ops:
+            return
+        sampled = state.day % SAMPLE == 0 and platform.machine() in ("x86_64", "AMD64")
+        clock = np.zeros(len(made.ops) if sampled else 0, np.int64)
+        began = time.perf_counter()
+        if threads == 1:
+            self._run(state, arrays, cells, 0, store.tiles, clock)
+        else:
+            self._split_run(state, parts, cells, threads, clock)
+        self._book(made, clock, (place, active), time.perf_counter() - began)
+
+    def _split_run(self, state: State, parts: list[Any], cells: NDArray[np.int64], threads: int, clock: Any) -> None:  # noqa: ANN401
+        pool = self.pool = self.pool or ThreadPoolExecutor(threads)
+        cuts = [state.store.tiles * t // threads for t in range(threads + 1)]
+        sums = [np.zeros_like(cells) for _ in range(threads)]
+        waiting = [
+            pool.submit(self._run, state, parts[t][1], sums[t], cuts[t], cuts[t + 1], clock if t == 0 else clock[:0])
+            for t in range(threads)
+        ]
+        for done in waiting:
+            done.result()
+        cells += np.sum(sums, axis=0)
+
+    def _run(
+        self,
+        state: State,
+        arrays: Any,
+        cells: NDArray[np.int64],
+        first: int,
+        last: int,
+        clock: NDArray[np.int64],  # noqa: ANN401
+    ) -> None:
+        ops, places, inside, lies, streams, shapes, values = arrays
+        store = state.store
+        day, low, high = np.uint32(state.day), np.uint32(state.seed & 0xFFFFFFFF), np.uint32(state.seed >> 32)
+        self.driver.run_day(
+            store.memory, self.numbers, ops, places, inside, lies, store.ids, self.addresses, streams, shapes, values,
+            store.home, store.width, day, low, high, cells, first, last, store.n, clock,
+        )  # fmt: skip
+
+    def _arrays(self, place: int, active: tuple[bool, ...], thread: int) -> tuple[Program, Any, int]:
+        known = (place, active, thread)
+        if known not in self.programs:
+            made = program(self.layout, place, active, self.passes)
+            self.programs[known] = (made, made.arrays(thread * self.layout.scratch * PITCH), thread)
+        found: tuple[Program, Any, int] = self.programs[known]
+        return found
+
+    def _book(self, made: Program, clock: NDArray[np.int64], stage: Any, seconds: float) -> None:  # noqa: ANN401
+        """Share a stage's time among its moments as their cycles were on the last sampled day."""
+        if len(clock) and clock.sum() > 0:
+            shares: dict[str, float] = {}
+            for name, cycles in zip(made.names, clock / clock.sum(), strict=True):
+                shares[name] = shares.get(name, 0.0) + float(cycles)
+            self.shares[stage] = shares
+        for name, share in self.shares.get(stage, {}).items():
+            self.spent[name] = self.spent.get(name, 0.0) + share * seconds
+
+    def _meet(self, state: State, barrier: Together, cells: NDArray[np.int64]) -> None:
+        """Hand a barrier its customers, and put back what it wrote."""
+        store, rows = state.store, self._rows(state, barrier.where)
+        names = dict.fromkeys((*barrier.reads, *barrier.writes))
+        columns = {name: self._collect(store, name, rows) for name in names}
+        ids = store.ids[: store.n] if rows is None else store.ids[rows]
+        today = self.split(cells)
+        call = state.call(barrier, ids, columns, today)
+        barrier(call, **state.numbers_of(barrier))
+        for name in call.written:
+            self._deposit(store, name, rows, call.columns[name])
+
+    def _rows(self, state: State, where: str) -> NDArray[np.int64] | None:
+        if not where:
+            return None
+        store = state.store
+        if len(self.rows) <= store.n:
+            self.rows = np.empty(store.n + 1, np.int64)
+        at = store.home + store.slots[where][0] * PITCH
+        count = self.driver.find(store.memory, at, store.width, store.n, self.rows)
+        return self.rows[:count].copy()
+
+    def _collect(self, store: Store, name: str, rows: NDArray[np.int64] | None) -> NDArray[np.float64]:
+        first, size = store.slots[name]
+        if rows is None:
+            whole = store.get(name)
+        else:
+            whole = np.empty((size, len(rows)))
+            for k in range(size):
+                at = store.home + (first + k) * PITCH
+                self.driver.collect(store.memory, at, store.width, rows, whole[k])
+        return whole if self.layout.binding.columns[name].axis else whole[0]
+
+    def _deposit(self, store: Store, name: str, rows: NDArray[np.int64] | None, values: NDArray[np.float64]) -> None:
+        first, size = store.slots[name]
+        if rows is None:
+            store.set(name, values)
+            return
+        for k, part in enumerate(values.reshape(size, len(rows))):
+            at = store.home + (first + k) * PITCH
+            self.driver.deposit(store.memory, at, store.width, rows, np.ascontiguousarray(part))
+
+    def _check(self, cells: NDArray[np.int64], day: int) -> None:
+        for name, first in self.layout.tallies.items():
+            faults = cells[first + int(np.prod(self.layout.binding.shape(name), dtype=np.int64))]
+            if faults:
+                column = self.layout.binding.tallies[name].sum
+                raise RunError(
+                    f"tally '{name}' on day {day}: '{column}' is not a whole number for {faults} customers; "
+                    f"tallies add whole numbers (money in cents: math.floor(x + 0.5))"
+                )

@@ -1,0 +1,9 @@
+"""The numbers that programs and the driver share: sizes of a tile, kinds of operations."""
+
+from __future__ import annotations
+
+ROWS = 512
+"""Customers in a tile."""
+PITCH = ROWS + 8
+"""Numbers from one column to the next: no multiple of a page, so that columns do not fight for one cache set."""
+PASS, DRAW, TALLY, SELECT, TAKE, PUT, FILL = 0, 1, 2, 3, 4, 5, 6

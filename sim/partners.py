@@ -70,7 +70,7 @@ def ledgers(count: Count, market: Market, scale: float, calendar: range) -> tupl
 
 def _ledger(k: int, partner: Partner, count: Count, market: Market, scale: float, calendar: range) -> Ledger:
     def cents(name: str) -> int:
-        return round(int(count(name)[k]) * scale)
+        return round(int(count(name)[..., k].sum()) * scale)
 
     owed = cents("settlement")
     commission, referral, refund = cents("commission"), cents("referral"), cents("offer_refund")

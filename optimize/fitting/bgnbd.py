@@ -81,7 +81,7 @@ class BuyTillYouDie:
         return np.asarray(top / (1.0 + np.where(x > 0, odds, 0.0)))
 
     def play(self, age: Floats, seed: int) -> Cohort:
-        """A cohort that behaves like this, observed for so many weeks each."""
+        """A cohort that behaves like this, observed for so many weeks each; longer ages only add to the same lives."""
         draws = np.random.Generator(np.random.Philox(seed))
         n = len(age)
         rate = draws.gamma(self.r, 1.0 / self.alpha, n)
@@ -89,7 +89,7 @@ class BuyTillYouDie:
         clock, last, repeats = np.zeros(n), np.zeros(n), np.zeros(n)
         alive = np.ones(n, dtype=bool)
         while alive.any():
-            clock[alive] += draws.exponential(1.0, int(alive.sum())) / np.maximum(rate[alive], 1e-300)
+            clock += draws.exponential(1.0, n) / np.maximum(rate, 1e-300)
             alive &= clock <= age
             repeats[alive] += 1.0
             last[alive] = clock[alive]
@@ -117,10 +117,9 @@ def fit_dropout(of: Cohort) -> DropoutFit:
     Raises:
         FitError: fewer than fifty customers, or nobody came back.
     """
-    if len(of) < 50 or not (of.repeats > 0).any():
-        raise FitError(
-            f"{len(of)} customers, {int((of.repeats > 0).sum())} of whom came back; at least 50 and 1 needed"
-        )
+    back = int((of.repeats > 0).sum())
+    if len(of) < 50 or not back:
+        raise FitError(f"{len(of)} customers, of whom {back} came back; at least 50 and 1 are needed")
     if (of.last > of.age).any() or (of.age < 0).any():
         raise FitError("a customer's last purchase lies after the end of the observed time")
     plain = _climb(lambda p: BuyTillYouDie(p[0], p[1], 0.0, 1.0).log_likelihood(of), np.array([0.5, 5.0]))

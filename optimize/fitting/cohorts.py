@@ -60,15 +60,18 @@ def buyers(customers: Ints, days: Ints, until: date) -> Buyers:
 
 
 def buyers_of(purchases: Purchases, until: date) -> Buyers:
-    """The customers of a transactions file as a cohort; customers whose first purchase is older than the file count as
-    new when they first appear, so start with a file that begins with their acquisition.
+    """The customers of a transactions file as a cohort.
+
+    Customers whose first purchase is older than the file count as new when they first appear in it: start from a file
+    that begins with their acquisition.
 
     Raises:
         FitError: nobody bought anything up to that day.
     """
     rows = purchases.database.execute("""
-        select dense_rank() over (order by customer) as who, datediff('day', date '0001-01-01', cast(moment as date)) + 1
-            as day from lines where customer is not null and quantity > 0 order by 1, 2""").fetchnumpy()
+        select dense_rank() over (order by customer) as who,
+            datediff('day', date '0001-01-01', cast(moment as date)) + 1 as day
+        from lines where customer is not null and quantity > 0 order by 1, 2""").fetchnumpy()
     if not len(rows["who"]):
         raise FitError(f"{purchases.origin.file}: no purchase by a known customer")
     return buyers(np.asarray(rows["who"], dtype=np.int64), np.asarray(rows["day"], dtype=np.int64), until)

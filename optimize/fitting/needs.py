@@ -20,7 +20,7 @@ TARGETS = ("shopping_days", "top_fifth", "retention")
 PEOPLE = 6_000
 JUDGES = 20_000
 FIT_SEED, JUDGE_SEED, BOOTSTRAP_SEED = 11, 2_000, 12
-ROUNDS, CLOSE = 10, 0.1
+ROUNDS, CLOSE, PATIENCE = 10, 0.1, 3
 WIDE_STEP, LARGEST_STEP = 0.15, 0.7
 _FREE = ("rate", "rate_shape", "gap_shape")
 _RANGES = {"rate": (1e-4, 14.0), "rate_shape": (0.05, 50.0), "gap_shape": (0.2, 20.0)}
@@ -103,12 +103,14 @@ def _search(panel: Renewal, of: Year, facts: Floats, share: float, share_sd: flo
     scale = np.array([0.01 * target[0], 0.01, 0.01])
     heterogeneity = float(np.clip(1.0 / max(facts[3], 0.2) ** 2, 0.3, 5.0))
     here = Rhythm(float(facts[0]) / of.weeks / share, heterogeneity, 2.0, share, share_sd)
-    best, least = here, np.inf
+    best, least, idle = here, np.inf, 0
     for _ in range(ROUNDS):
         miss = (moments(panel.shop(here))[_TARGET_ROWS] - target) / scale
-        if (size := float(np.abs(miss).max())) < least:
+        size = float(np.abs(miss).max())
+        idle = 0 if size < 0.95 * least else idle + 1
+        if size < least:
             best, least = here, size
-        if size < CLOSE:
+        if size < CLOSE or idle == PATIENCE:
             break
         slopes = _slopes(panel, here) / scale[:, None]
         step = np.linalg.lstsq(slopes, -miss, rcond=1e-3)[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -62,9 +63,10 @@ def gather(purchases: Purchases) -> Shopping:
     base.execute("""create or replace temp table shopper as
         select customer, row_number() over (order by customer) - 1 as position
         from (select customer from used group by 1 having max(quantity) >= 0)""")
-    days = base.execute("""select position, day, cast(sum(money) as double) / 10000 as spend
-        from used join shopper using (customer) group by 1, 2 having max(quantity) >= 0
+    rows = base.execute("""select position, day, cast(sum(money) as double) / 10000 as spend,
+        max(quantity) >= 0 as visit from used join shopper using (customer) group by 1, 2
         order by 1, 2""").fetchnumpy()
+    customer, day, spend = _visits(rows)
     customers = int(base.execute("select count(*) from shopper").fetchone()[0])
     if customers < FEWEST_CUSTOMERS:
         raise FitError(f"{customers} customers shopped in whole weeks; a fit needs at least {FEWEST_CUSTOMERS}")
@@ -75,14 +77,25 @@ def gather(purchases: Purchases) -> Shopping:
         first=first,
         weeks=weeks,
         customers=customers,
-        customer=np.asarray(days["position"], dtype=np.int64),
-        day=np.asarray(days["day"], dtype=np.int64),
-        spend=np.asarray(days["spend"], dtype=np.float64),
+        customer=customer,
+        day=day,
+        spend=spend,
         main_store=_main_store(purchases),
         channels=_channels(purchases),
         lines=int(lines),
         anonymous=int(anonymous),
     )
+
+
+def _visits(rows: dict[str, Any]) -> tuple[Ints, Ints, Floats]:
+    """Shopping days; money given back on a day of returns alone is taken off the shopping day before it."""
+    visit = np.asarray(rows["visit"], dtype=bool)
+    customer = np.asarray(rows["position"], dtype=np.int64)
+    latest = np.cumsum(visit) - 1
+    heads = customer[visit]
+    known = (latest >= 0) & (heads[np.maximum(latest, 0)] == customer)
+    money = np.bincount(latest[known], weights=np.asarray(rows["spend"])[known], minlength=len(heads))
+    return heads, np.asarray(rows["day"], dtype=np.int64)[visit], money.astype(np.float64)
 
 
 def _weeks(purchases: Purchases) -> tuple[date, int]:

@@ -15,7 +15,8 @@ from scenarios.errors import Problem
 from scenarios.plans import DayEdit
 from scenarios.source import Node
 from scenarios.spelling import suggestion
-from scenarios.wording import Steps, spot, value_spot
+from scenarios.anatomy import Steps
+from scenarios.wording import spot, value_spot
 from sim.barrier import Together
 from sim.behaviour import Behaviour, Parameter
 

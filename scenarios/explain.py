@@ -15,7 +15,8 @@ from scenarios.numbers import Noun, Source
 from scenarios.schema import Settings
 from scenarios.source import Evidence, Mark, Node, Text
 from scenarios.spelling import suggestion
-from scenarios.wording import Steps, dotted
+from scenarios.anatomy import Steps
+from scenarios.wording import dotted
 from sim.literature import findings
 
 Provenance = Literal["fitted", "literature", "assumed", "scenario"]
@@ -201,9 +202,9 @@ def _known(path: Steps, value: Any, node: Node | None, cited: str) -> tuple[str,
     evidence, kind = node.evidence, node.mark.text.kind
     if evidence is not None and (evidence.se is not None or evidence.n is not None):
         return _measured(evidence), "fitted"
-    if evidence is not None and evidence.source:
+    if evidence is not None and evidence.source and evidence.source != "fitted":
         return _cited(evidence.source)
-    if kind == "fitted":
+    if kind == "fitted" or (evidence is not None and evidence.source == "fitted"):
         return "fitted", "fitted"
     return ("assumed", "assumed") if kind == "library" else ("", "scenario")
 
@@ -218,7 +219,7 @@ def _cited(source: str) -> tuple[str, Provenance]:
 
 
 def _measured(e: Evidence) -> str:
-    parts = [e.source] if e.source else []
+    parts = [e.source] if e.source not in ("", "fitted") else []
     parts += [f"se {e.se:g}"] if e.se is not None else []
     parts += [f"n {number(e.n)}"] if e.n is not None else []
     parts += [f"from {', '.join(e.columns)}"] if e.columns else []

@@ -57,7 +57,7 @@ def unknown_names(data: Mapping[str, Any]) -> Iterator[Finding]:
             known = ["all"]
         if name not in known:
             word = words.get(of, of.removesuffix("s"))
-            yield Finding((path,), f"there is no {word} '{name}'", suggestion(name, known))
+            yield Finding((path,), f"there is no {word} '{name}'", suggestion(name, known), at_value=path[-1] != name)
 
 
 def _total(shares: Mapping[str, float], path: Steps, what: str) -> Iterator[Finding]:
@@ -158,9 +158,9 @@ def _channels(s: Settings) -> Iterator[Finding]:
         if c.kind != "partner" and c.partner is not None:
             said = f"channel '{name}' names a partner but is of the kind {c.kind}"
             yield Finding(((*at, "partner"),), said, "write `kind: partner`, or leave the partner out")
-        if c.queue and c.kind not in ("store", "hall"):
+        if c.queue and c.kind not in ("store", "hall", "partner"):
             said = f"people cannot queue in channel '{name}' of the kind {c.kind}"
-            yield Finding(((*at, "queue"),), said, "only stores and halls have queues")
+            yield Finding(((*at, "queue"),), said, "only stores, halls and partners have queues")
     if not any(c.open for c in s.channels.values()):
         yield Finding((("channels",),), "every channel is closed: nobody could buy", "open at least one")
     for name in s.rivals.keys() & s.channels.keys():
@@ -269,7 +269,8 @@ def _floors(s: Settings, budget: Budget) -> Iterator[Finding]:
         for high, cap in s.rules.items():
             if floor.floor is None or cap.cap is None or _cells(floor.floor) != _cells(cap.cap):
                 continue
-            if _money(floor.floor, budget) > _money(cap.cap, budget):
+            limited = cap.cap.share is not None or cap.cap.amount is not None
+            if limited and _money(floor.floor, budget) > _money(cap.cap, budget):
                 said = f"floor '{low}' is above cap '{high}' of the same part of the plan"
                 yield Finding((("rules", low, "floor"), ("rules", high, "cap")), said, "lower it", at_value=False)
 

@@ -18,7 +18,8 @@ from scenarios.layers import leaves, on_top, read, spread
 from scenarios.schema import Settings
 from scenarios.source import Mark, Node
 from scenarios.spelling import suggestion
-from scenarios.wording import Steps, dotted, translate
+from scenarios.anatomy import Steps
+from scenarios.wording import dotted, translate
 
 SCAFFOLD = ("extends", "include", "use", "overrides")
 """Settings that say how files build on each other; what they lead to is in the other settings."""

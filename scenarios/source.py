@@ -274,9 +274,15 @@ class _Reader:
             self._name(top, event.value)
             return
         if event.style is None and event.value == "":
-            self._refuse("nothing is written here", "write a value, or `null` to take an inherited setting back")
+            self._empty(top)
         value = self._resolve(event.value) if event.style is None else event.value
         self._place(Node(value, self.last))
+
+    def _empty(self, top: _Open | None) -> None:
+        named = top.key_mark if top is not None else None
+        said = f"nothing is written after '{top.key}'" if top is not None and named else "nothing is written here"
+        spot = named or self.last
+        self.problems.append(spot.problem(said, "write a value, or `null` to take an inherited setting back"))
 
     def _name(self, top: _Open, name: str) -> None:
         first = top.node.value.get(name)

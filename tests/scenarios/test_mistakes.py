@@ -1,0 +1,268 @@
+"""Seeded mistakes: each is located to the column, explained, and nothing of it can be run.
+
+A mistake is the text of a file with the sign § in front of every place that a problem must point at, a part of what
+must be said and a part of the hint.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scenarios.errors import ScenarioError
+from scenarios.load import load_checked
+
+OMNI = "extends: retail_omni\n"
+MISTAKES: dict[str, tuple[str, str, str]] = {
+    # typos of settings
+    "typo at the top": (OMNI + "§agnets: 500\n", "unknown setting 'agnets'", "did you mean 'agents'?"),
+    "typo in a group": (OMNI + "needs:\n  §gap_shap: 2\n", "unknown setting 'gap_shap' in needs", "'gap_shape'"),
+    "typo in an entry": (OMNI + "channels:\n  web: {§apeal: 1}\n", "'apeal' in channels.web", "'appeal'"),
+    "typo of a required setting": (
+        OMNI + "media:\n  radio:\n    §unit_cots: 1\n    half_life_days: 3\n    saturation: 2\n    pull: 1\n",
+        "unknown setting 'unit_cots'",
+        "'unit_cost'",
+    ),
+    "typo in a list": (OMNI + "rules:\n  a: {§flor: {medium: mass, share: 0.2}}\n", "'flor' in rules.a", "'floor'"),
+    "another trade's word": (OMNI + "§customers: 500\n", "unknown setting 'customers'", "'members'"),
+    "another word in an entry": (OMNI + "channels:\n  web: {§price: 90}\n", "'price'", "'price_factor'"),
+    "hyphens": (OMNI + "§burn-in-days: 91\n", "unknown setting 'burn-in-days'", "'burn_in_days'"),
+    "nothing like it": (OMNI + "contacts:\n  §zebra: 1\n", "unknown setting 'zebra'", "known: active, consent"),
+    "typo of a mark": (OMNI + "days: {value: 364, §sorce: us}\n", "unknown mark 'sorce'", "'source'"),
+    # ranges
+    "share above one": (
+        OMNI + "segments:\n  quality: {share: §1.4}\n",
+        "segments.quality.share must be a number between 0 and 1 (share), not 1.4",
+        "",
+    ),
+    "percent as a share": (OMNI + "contacts: {consent: §80}\n", "between 0 and 1 (share), not 80", "write 0.8"),
+    "negative money": (OMNI + "budget: {total: §-5}\n", "budget.total must be a number between 0 and", ""),
+    "zero where above zero": (
+        OMNI + "media:\n  mass: {unit_cost: §0}\n",
+        "above 0 and at most 1,000,000 (money for one exposure), not 0",
+        "",
+    ),
+    "too few days": (OMNI + "days: §3\n", "a whole number between 7 and 3,650 (days), not 3", ""),
+    "fit of a partner": (OMNI + "partners:\n  bank: {fit: §2}\n", "between -1 and 1 (-1 mismatch", ""),
+    "behaviour's range": (
+        OMNI + "behaviours:\n  choose: {wait_weight: §3}\n",
+        "behaviours.choose.wait_weight must be a number between 0 and 1 (utility per minute), not 3",
+        "",
+    ),
+    "six weekdays": (OMNI + "needs:\n  §weekdays: [1, 1, 1, 1, 1, 1]\n", "a list of 7 values, not a list of 6", ""),
+    "infinite": (OMNI + "members: §.inf\n", "'.inf' is not a usable number", "finite"),
+    "not a number": (OMNI + "budget: {total: §.nan}\n", "'.nan' is not a usable number", "finite"),
+    "overflow": (OMNI + "members: §1e999\n", "too long or too large", "finite"),
+    # types
+    "number in quotes": (OMNI + 'agents: §"20,000"\n', "not the text '20,000'", "write 20000 without quotes"),
+    "percent sign": (OMNI + "contacts: {consent: §80%}\n", "not the text '80%'", "write 0.8"),
+    "unit behind a number": (OMNI + "days: §364 days\n", "a whole number", "without quotes or unit"),
+    "broken whole number": (OMNI + "agents: §20000.5\n", "a whole number", ""),
+    "yes for true": (OMNI + "channels:\n  web: {open: §yes}\n", "must be true or false, not the text 'yes'", "true"),
+    "group for a number": (OMNI + "§days: {weeks: 52}\n", "days must be a whole number", ""),
+    "number for a group": (OMNI + "needs: §3\n", "needs must be a group of settings", ""),
+    "text for a list": (OMNI + "use: §cheap\n", "use must be a list, not the text 'cheap'", "write [cheap]"),
+    "number as a title": (OMNI + "title: §2026\n", "title must be text, not 2,026", ""),
+    "bad date": (OMNI + "starts: §2026-02-30\n", "must be a date such as 2026-01-05", ""),
+    "currency": (OMNI + "currency: §euro\n", "three capital letters", ""),
+    "capital in a name": (
+        OMNI + "rivals:\n  §ValueMart: {appeal: 1}\n",
+        "'ValueMart' cannot be a name in rivals",
+        "small letter",
+    ),
+    "nothing written": (OMNI + "§needs:\n", "nothing is written after 'needs'", "null"),
+    "null without need": (OMNI + "outputs: {kpis: [profit, §null]}\n", "outputs.kpis.1 must be text", ""),
+    "se of a text": (OMNI + "days: {value: 364, se: §small}\n", "'se' is not a number from 0 up", "standard error"),
+    # wrong names
+    "unknown medium in a rule": (OMNI + "rules:\n  a: {cap: {medium: §tv, share: 0.2}}\n", "no medium 'tv'", "known: target"),
+    "unknown segment": (OMNI + "rules:\n  a: {cap: {segment: §qualty, share: 0.5}}\n", "no segment 'qualty'", "'quality'"),
+    "unknown region": (
+        OMNI + "strategies:\n  a:\n    levers: {partners.bank.discount: 0.1}\n    where: {region: [§nroth]}\n",
+        "no region 'nroth'",
+        "'north'",
+    ),
+    "unknown partner": (OMNI + "channels:\n  till: {partner: §bnak}\n", "no partner 'bnak'", "'bank'"),
+    "unknown channel of an offer": (OMNI + "partners:\n  bank: {offer_at: [store, §wbe]}\n", "no channel 'wbe'", "'web'"),
+    "unknown medium of a segment": (OMNI + "segments:\n  price:\n    media: {§mas: 1}\n", "no medium 'mas'", "'mass'"),
+    "unknown measure": (OMNI + "outputs: {kpis: [§profitt]}\n", "no measure 'profitt'", "'profit'"),
+    "unknown kind": (OMNI + "channels:\n  web: {kind: §wbe}\n", "one of web, app, pickup", "did you mean 'web'?"),
+    "unknown tier": (
+        OMNI + "strategies:\n  a: {levers: {channels.web.open: false}, where: {tier: [§hihg]}}\n",
+        "one of high, potential, ordinary",
+        "'high'",
+    ),
+    "unknown behaviour": (OMNI + "behaviours:\n  §chose: {inertia: 1}\n", "no behaviour 'chose'", "'choose'"),
+    "unknown number": (OMNI + "behaviours:\n  choose: {§inertai: 1}\n", "has no number 'inertai'", "'inertia'"),
+    "unknown behaviour off": (OMNI + "off: [§anoy]\n", "no behaviour 'anoy' to switch off", "'annoy'"),
+    "unknown moment": (OMNI + "day: {without: §chose}\n", "no moment 'chose'", "'choose'"),
+    "unknown module": (
+        OMNI + "day: {after: choose, add: §no_such_lab.points.earn}\n",
+        "no module 'no_such_lab'",
+        "install it",
+    ),
+    "not a behaviour": (OMNI + "day: {after: choose, add: §math.sqrt}\n", "'math.sqrt' is no behaviour", "@behaviour"),
+    "unknown override": (OMNI + "use: [§cheep]\noverrides:\n  cheap: {days: 91}\n", "no override 'cheep'", "'cheap'"),
+    "unknown lever": (
+        OMNI + "strategies:\n  a: {levers: {§channels.wbe.open: false}}\n",
+        "there is no 'wbe' in channels",
+        "'web'",
+    ),
+    "typo in a lever": (
+        OMNI + "strategies:\n  a: {levers: {§channels.web.opne: false}}\n",
+        "unknown setting 'opne' in channels.web",
+        "'open'",
+    ),
+    "lever on what is fixed": (
+        OMNI + "strategies:\n  a: {levers: {§members: 5}}\n",
+        "cannot change 'members'",
+        "override",
+    ),
+    "lever out of range": (
+        OMNI + "strategies:\n  a: {levers: {channels.web.price_factor: §12}}\n",
+        "between 0.05 and 5",
+        "",
+    ),
+    "unknown time zone": (OMNI + "time_zone: §Europe/Berln\n", "no time zone 'Europe/Berln'", "Area/City"),
+    "unknown base": ("extends: §retail_omi\n", "there is no file 'retail_omi.yaml'", "'retail_omni'"),
+    "unknown fragment": (OMNI + "include: [§fitted/nothing_here]\n", "there is no file", "library holds"),
+    # settings that do not fit each other
+    "shares short of one": (
+        OMNI + "§segments:\n  quality: {share: 0.2}\n",
+        "the shares of all segments sum to 0.9, not 1",
+        "short of 1 by 0.1",
+    ),
+    "regions above one": (OMNI + "§regions:\n  north: {share: 0.3}\n", "all regions sum to 1.1", "above 1 by 0.1"),
+    "season off level": (OMNI + "needs:\n  §season: [1, 3]\n", "have mean 2, not 1", "needs.rate.mean"),
+    "partner without members": (
+        OMNI + "partners:\n  shop: {shared_members: §0}\n",
+        "partner 'shop' has no members",
+        "above 0",
+    ),
+    "dates outside": (
+        OMNI + "partners:\n  bank: {starts: §2031-01-01}\n",
+        "outside the simulated time 2025-10-06 to 2027-04-04",
+        "move the date",
+    ),
+    "ends before it starts": (
+        OMNI + "partners:\n  bank: {starts: 2026-05-01, ends: §2026-04-01}\n",
+        "ends on 2026-04-01, before it starts",
+        "swap",
+    ),
+    "price below cost": (
+        OMNI + "channels:\n  web: {price_factor: §0.5}\n",
+        "web sells 'basket' at 50, below its cost of 60",
+        "below_cost: true",
+    ),
+    "strategy below cost": (
+        OMNI + "strategies:\n  a: {levers: {channels.web.price_factor: §0.5}}\n",
+        "below its cost of 60",
+        "below_cost: true",
+    ),
+    "partner channel without partner": (
+        OMNI + "channels:\n  §kiosk: {kind: partner, appeal: 0}\n",
+        "names no partner",
+        "add `partner:`",
+    ),
+    "queue in the web": (OMNI + "channels:\n  web: {queue: §true}\n", "people cannot queue in channel 'web'", "stores"),
+    "hall without hours": (OMNI + "hall: {closes: §8}\n", "closes at 8, not after it opens at 9", "after"),
+    "hours that do not fit": (OMNI + "hall:\n  §profile: [1, 2]\n", "has 2 values; the hall is open for 8", "each open"),
+    "floors above the money": (
+        OMNI + "rules:\n  a: {§floor: {medium: direct, share: 0.95}}\n",
+        "floors ask for 11,793,600; 10,670,400 can be spent",
+        "lower one of mass_presence, a",
+    ),
+    "floor above cap": (
+        OMNI + "rules:\n  a: {§floor: {medium: event, share: 0.5}}\n",
+        "floor 'a' is above cap 'event_ceiling'",
+        "lower it",
+    ),
+    "rule of two kinds": (
+        OMNI + "rules:\n  §a: {cap: {medium: mass, share: 0.9}, ramp: {change: 1}}\n",
+        "rule 'a' is of 2 kinds",
+        "exactly one of floor",
+    ),
+    "cap without a limit": (OMNI + "rules:\n  a: {§cap: {medium: mass}}\n", "needs a share of the total or", "share: 0.2"),
+    "bounds the wrong way": (
+        OMNI + "rules:\n  a: {partner_share: {partner: bank, at_least: §0.5, at_most: 0.2}}\n",
+        "at_least 0.5 is above at_most 0.2",
+        "swap",
+    ),
+    "quarters of a year": (
+        OMNI + "budget: {today: {§quarters: [0.5, 0.6]}}\n",
+        "the money over quarters sum to 1.1",
+        "above 1",
+    ),
+    "days that are no quarters": (OMNI + "days: §100\n", "no whole number of quarters", "write 91"),
+    "more agents than people": (OMNI + "members: 100\nagents: §500\n", "500 simulated customers stand for 100", "at least"),
+    "absurd size": (OMNI + "members: 9e9\nagents: §9e7\n", "need about 90 GB", "fit here"),
+    "two overrides set the same": (
+        OMNI + "use: [one, two]\noverrides:\n  one: {days: 182}\n  two: {§days: 91}\n",
+        "'days' is set by two overrides in use",
+        "use one of the two",
+    ),
+    "override that does not fit": (
+        OMNI + "overrides:\n  a: {contacts: {consent: §3}}\n",
+        "contacts.consent must be a number between 0 and 1",
+        "",
+    ),
+    "change of the day without sense": (OMNI + "day: §{after: choose}\n", "does not say one thing", "{without:}"),
+    # broken files
+    "same key twice": (OMNI + "days: 182\n§days: 91\n", "'days' is set twice: on line 2 and on line 3", "keep one"),
+    "tab": (OMNI + "needs:\n§\tgap_shape: 2\n", "a tab is used to indent", "blanks"),
+    "two colons": (OMNI + "title: My§: market\n", "a second ':'", "quote"),
+    "open bracket": (OMNI + "use: [a, b\n§", "a bracket is never closed", "close"),
+    "open quote": (OMNI + "title: 'My market\n§", "a quotation mark is never closed", "close"),
+    "anchor and alias": (OMNI + "hall: §&h {opens: 8}\nneeds: §*h\n", "is not allowed", "overrides"),
+    "tag": (OMNI + "title: §!!python/name:os.system x\n", "tag", "plain value"),
+    "two documents": (OMNI + "§---\ndays: 91\n", "a second document starts here", "remove"),
+    "too deep": (OMNI + "use: " + "[" * 23 + "§[\n", "nested more than", "close the brackets"),
+    "a list": ("§- extends: retail_omni\n", "a scenario is a list of settings", "version: 1"),
+    "only a comment": ("§# nothing\n", "the file holds no settings", "version: 1"),
+    "wrong version": (OMNI + "version: §7\n", "version 7 is not known", "version: 1"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_each_mistake_is_located_and_explained(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    marked, said, hint = MISTAKES[name]
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text(marked.replace("§", ""), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        load_checked("mine.yaml")
+    problems = caught.value.problems
+    assert [(p.file, p.line, p.column) for p in problems] == [("mine.yaml", *place) for place in _places(marked)]
+    assert all(said in p.text for p in problems)
+    assert all(hint in p.hint for p in problems)
+    assert str(caught.value).endswith("nothing was run.")
+
+
+def _places(marked: str) -> list[tuple[int, int]]:
+    found = []
+    for number, line in enumerate(marked.split("\n"), start=1):
+        plain = 0
+        for sign in line:
+            if sign == "§":
+                found.append((number, plain + 1))
+            else:
+                plain += 1
+    return found
+
+
+def test_there_are_at_least_sixty_mistakes() -> None:
+    assert len(MISTAKES) >= 60
+
+
+def test_a_scenario_without_mistakes_is_not_accused(tmp_path: Path) -> None:
+    (tmp_path / "fine.yaml").write_text(OMNI + "title: Mine\nmembers: 1_200_000\nbudget: {total: 1.2e6}\n")
+    assert load_checked(tmp_path / "fine.yaml").members == 1_200_000
+
+
+def test_all_problems_of_all_files_come_at_once_in_order(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(OMNI + "agnets: 3\ndays: 2\n")
+    (tmp_path / "mine.yaml").write_text("extends: base\ntitel: x\nchannels:\n  web: {kind: shop, price_factor: 0.5}\n")
+    with pytest.raises(ScenarioError) as caught:
+        load_checked(tmp_path / "mine.yaml")
+    places = [(Path(p.file).name, p.line) for p in caught.value.problems]
+    assert places == [("base.yaml", 2), ("base.yaml", 3), ("mine.yaml", 2), ("mine.yaml", 4), ("mine.yaml", 4)]
+    assert str(caught.value).endswith("5 problems; nothing was run.")

@@ -1,0 +1,76 @@
+"""One period, boxes, fees, least spends and groups: the exact engines, from arrays to a certified plan."""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+
+from optimize.allocate.arrays import Arrays
+from optimize.allocate.branch import Found, Search
+from optimize.allocate.groups import by_groups
+from optimize.allocate.kernel_relax import OPEN, START
+from optimize.allocate.plan import Answer
+from optimize.allocate.space import Space, space_of
+
+FIRST_NODES = 24
+"""Nodes of the plain search before groups are priced one by one."""
+
+
+def solve_arrays(
+    arrays: Arrays,
+    *,
+    floor: float = 0.0,
+    budget: float | None = None,
+    gap: float = 1e-9,
+    time_limit: float = 30.0,
+) -> Answer:
+    """Certified optimum of a one-period problem held in arrays.
+
+    Args:
+        arrays: the problem.
+        floor: what a unit of money is worth unspent; value and bound are net of it times cost.
+        budget: another budget than the problem's.
+        gap: relative gap to stop at.
+        time_limit: seconds of wall time.
+    """
+    until = time.perf_counter() + time_limit
+    space = space_of(arrays, floor, budget)
+    found, engine = _climb(space, gap, until)
+    n = arrays.size
+    if not math.isfinite(found.value):
+        bound = found.bound if math.isfinite(found.bound) or found.bound > 0 else -math.inf
+        return Answer(np.zeros((1, n)), np.zeros(n, dtype=bool), math.nan, bound, engine)
+    spend, on = np.zeros(n), np.zeros(n, dtype=bool)
+    put = np.where(found.on, found.cost - space.fee, 0.0)
+    held = np.where(space.state == OFF_STATE, 0.0, space.low)
+    spend[space.order] = np.where(found.on, np.clip(put, held, space.high), 0.0)
+    on[space.order] = found.on
+    prices = {"budget_price": float(found.prices[-1])} if found.prices.size else {}
+    return Answer(spend[None, :], on, found.value, found.bound, engine, extra=prices)
+
+
+OFF_STATE = 2
+
+
+def _climb(space: Space, gap: float, until: float) -> tuple[Found, str]:
+    """Water filling or the envelope at the root; then a short search; then groups by price; then the search again."""
+    nothing = Found(np.zeros(space.size), np.zeros(space.size, dtype=bool), bound=-math.inf)
+    if not space.possible():
+        return nothing, "water-filling"
+    tree = Search(space)
+    found = tree.run(gap=gap, until=until, nodes=FIRST_NODES)
+    if found.nodes <= 1 and not tree.heap:
+        smooth = not np.any(tree.roots[:, OPEN] > 0) and np.all(tree.roots[:, START] <= space.low)
+        return found, "water-filling" if smooth else "envelope"
+    if not tree.heap:
+        return found, "branch-and-bound"
+    engine = "branch-and-bound"
+    if space.begin.size > 2:
+        engine = "group-prices"
+        scale = max(abs(found.bound), abs(found.value) if math.isfinite(found.value) else 0.0)
+        found = by_groups(space, float(tree.prices[-1]), scale, gap=gap, until=until, best=found)
+    while tree.heap and found.gap > gap and time.perf_counter() < until:
+        found = tree.run(gap=gap, until=until, nodes=64)
+    return found, engine

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sim.behaviour import Between
 from sim.day import Call, Together, together
 from sim.errors import DayError
+from sim.service.recursion import serve_sites
 from sim.service.visitors import FOREVER, HOUR, MINUTE, TURNED_AWAY, UNMOVED, Roster, Visitors, Visits, Whole
 from sim.service.visitors import finish_the_line as finished
 from sim.service.waits import LAST, half_minute
@@ -110,7 +111,7 @@ class Line:
                 f"{call.name}: '{self.site}' holds {wrong}, but '{self.desks}' has sites 0 to {len(desks) - 1}"
             )
         bounds = np.searchsorted(site, np.arange(len(desks) + 1))
-        visits = _told(crowd, bounds, desks) if simpy else _walked(crowd, bounds, desks)
+        visits = _told(crowd, bounds, desks) if simpy else serve_sites(crowd, bounds, desks, HOUR)
         result = np.empty((2, len(call)))
         result[0, order], result[1, order] = visits.waited, visits.abandoned
         call[self.waited], call[self.abandoned] = result[0], result[1]
@@ -152,12 +153,6 @@ def _rosters(call: Call, table: str) -> Whole:
         call.memory[table] = known
     desks: Whole = known[1]
     return desks
-
-
-def _walked(crowd: Visitors, bounds: Whole, desks: Whole) -> Visits:
-    from sim.service.recursion import serve_sites
-
-    return serve_sites(crowd, bounds, desks, HOUR)
 
 
 def _told(crowd: Visitors, bounds: Whole, desks: Whole) -> Visits:

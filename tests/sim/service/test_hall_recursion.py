@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.service import hall, recursion
+from sim.service import hall, recursion, walk
 from sim.service.visitors import (
     FOREVER,
     GAVE_UP,
@@ -148,8 +148,15 @@ def test_desks_that_never_open_again_are_waited_for_in_vain():
 
 
 def test_the_constants_of_the_compiled_file_are_those_of_the_visitors():
-    assert recursion.ANY_LINE == UNMOVED
-    assert (recursion.AT_DESK, recursion.LEFT, recursion.AT_DOOR) == (SERVED, GAVE_UP, TURNED_AWAY)
+    assert walk.ANY_LINE == UNMOVED
+    assert walk.IN_LINE == recursion.NOT_YET
+    assert (walk.AT_DESK, walk.LEFT, walk.AT_DOOR) == (SERVED, GAVE_UP, TURNED_AWAY)
+
+
+def test_the_walk_depends_on_nothing_but_its_own_text():
+    """Its machine code is kept under a hash of that text: what came from our other files could go stale."""
+    modules = {v.__module__ for v in vars(walk).values() if hasattr(v, "__module__")}
+    assert not [m for m in modules if m.split(".")[0] == "sim" and m != walk.__name__]
 
 
 @pytest.mark.parametrize(

@@ -10,15 +10,15 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from scenarios.anatomy import number
+from scenarios.anatomy import Steps, number
 from scenarios.errors import Problem
 from scenarios.plans import DayEdit
 from scenarios.source import Node
 from scenarios.spelling import suggestion
-from scenarios.anatomy import Steps
 from scenarios.wording import spot, value_spot
 from sim.barrier import Together
 from sim.behaviour import Behaviour, Parameter
+from sim.switches import SWITCHES
 
 Moment = Behaviour[..., Any] | Together
 
@@ -89,9 +89,9 @@ def check(data: Mapping[str, Any], edits: tuple[DayEdit, ...], root: Node) -> It
         for key, value in numbers.items():
             yield from _number(parameters, (*path, key), value, root)
     for index, name in enumerate(data.get("off") or ()):
-        if isinstance(name, str) and name not in known:
-            said = f"there is no behaviour '{name}' to switch off"
-            yield value_spot(root, ("off", str(index))).problem(said, suggestion(name, known))
+        if isinstance(name, str) and name not in SWITCHES:
+            said = f"there is no part of the model '{name}' to switch off"
+            yield value_spot(root, ("off", str(index))).problem(said, suggestion(name, SWITCHES, most=20))
 
 
 def shown_range(p: Parameter) -> str:

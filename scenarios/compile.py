@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios import authors
 from scenarios.calendar import Calendar
+from scenarios.dating import during
 from scenarios.load import Scenario
+from scenarios.plans import is_selective
 from sim import market as m
 
 if TYPE_CHECKING:
@@ -75,26 +77,27 @@ def compile(  # noqa: A001 - the word for it
     case = Case(
         market, population, world, edited(day, scenario), parameters, calendar.length, seed, customers, calendar
     )
-    return _for_some(case, scenario, strategy)
+    if not strategy or not is_selective(scenario.strategies[strategy]):
+        return case
+    from scenarios.selection import for_some
+
+    return for_some(case, scenario, strategy, _market(scenario.under(strategy), market.spend))
 
 
 def describe(scenario: Scenario, *, strategy: str = "", money: Money | None = None) -> m.Market:
     """The market as the simulator's description.
 
-    A strategy with dates holds in its window only; whom it is for is not part of the description (see `compile`).
+    A strategy with dates holds in its window only. A strategy for some people only is no part of the description:
+    `compile` lays it over the people and the world.
     """
     spend = spending(scenario, money)
     base = _market(scenario, spend)
-    if not strategy:
+    if not strategy or is_selective(scenario.strategies[strategy]):
         return base
     chosen = scenario.strategies[strategy]
     changed = _market(scenario.under(strategy), spend)
-    if _selective(scenario, strategy):
-        return base
     if chosen.starts is None and chosen.ends is None:
         return changed
-    from scenarios.dating import during
-
     return during(base, changed, Calendar.of(scenario).window(chosen.starts, chosen.ends))
 
 
@@ -152,20 +155,6 @@ def edited(day: Day, scenario: Scenario) -> Day:
         elif edit.without is not None:
             day = day.without(edit.without)
     return day
-
-
-def _selective(scenario: Scenario, strategy: str) -> bool:
-    chosen = scenario.strategies[strategy]
-    return bool(chosen.holdout or chosen.where.region or chosen.where.tier or chosen.where.segment)
-
-
-def _for_some(case: Case, scenario: Scenario, strategy: str) -> Case:
-    """A strategy with a filter or a hold-out reaches some people only."""
-    if not strategy or not _selective(scenario, strategy):
-        return case
-    from scenarios.dating import treat
-
-    return treat(case, scenario, strategy)
 
 
 def _market(s: Scenario, spend: m.Spend) -> m.Market:

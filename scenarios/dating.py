@@ -17,7 +17,7 @@ _T = TypeVar("_T", m.Option, m.Rival, m.Partner)
 
 
 def during(base: m.Market, changed: m.Market, window: tuple[int, int]) -> m.Market:
-    """The base market with the changed values from the first day of the window to its last.
+    """The base market with the changed values from the first day of the window up to the day after its last.
 
     Raises:
         ValueError: something differs that the simulator cannot change on a date; the message names it.

@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any, Literal
 
 from scenarios import authors
-from scenarios.anatomy import Form, form_at, number
+from scenarios.anatomy import Form, Steps, form_at, number
 from scenarios.errors import ScenarioError
 from scenarios.load import SCAFFOLD, Scenario
 from scenarios.numbers import Noun, Source
 from scenarios.schema import Settings
 from scenarios.source import Evidence, Mark, Node, Text
 from scenarios.spelling import suggestion
-from scenarios.anatomy import Steps
 from scenarios.wording import dotted
 from sim.literature import findings
 

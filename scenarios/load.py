@@ -12,13 +12,12 @@ from typing import Any
 from pydantic import PrivateAttr, ValidationError
 
 from scenarios import facts
-from scenarios.anatomy import form_at
+from scenarios.anatomy import Steps, form_at
 from scenarios.errors import Problem, ScenarioError
 from scenarios.layers import leaves, on_top, read, spread
 from scenarios.schema import Settings
 from scenarios.source import Mark, Node
 from scenarios.spelling import suggestion
-from scenarios.anatomy import Steps
 from scenarios.wording import dotted, translate
 
 SCAFFOLD = ("extends", "include", "use", "overrides")

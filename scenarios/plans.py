@@ -38,6 +38,12 @@ class Strategy(Noun):
     """Share of those people who are kept out by lot, to measure against."""
 
 
+def is_selective(strategy: Strategy) -> bool:
+    """Whether a strategy is for some people only."""
+    where = strategy.where
+    return bool(strategy.holdout or where.region or where.tier or where.segment)
+
+
 class Today(Noun):
     """What is spent today."""
 

@@ -87,7 +87,7 @@ class Settings(Noun):
     behaviours: dict[str, dict[str, float]] = {}
     """Numbers of behaviours: behaviour -> parameter -> value."""
     off: tuple[str, ...] = ()
-    """Behaviours that are switched off."""
+    """Parts of the model that are switched off: media, fatigue, inertia, waiting..."""
     day: tuple[DayEdit, ...] = ()
     """Changes of the order of the day."""
     strategies: dict[Id, Strategy] = {}

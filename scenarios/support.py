@@ -1,11 +1,50 @@
-"""What the model can do with a lever: on a date, for some people only. What it cannot, it refuses."""
+"""What the model can do with a lever: on a date, for some people only. What it cannot, `check` refuses."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from scenarios.errors import Problem
+from scenarios.layers import leaves, spread
 from scenarios.load import Scenario
+from scenarios.plans import Strategy, is_selective
+from scenarios.wording import dotted
+
+DATED = (
+    ("channels", "price_factor"),
+    ("channels", "open"),
+    ("channels", "delivery_days"),
+    ("rivals", "price_factor"),
+    ("partners", "discount"),
+)
+"""Settings of an entry that may change on a date."""
+SELECTIVE = (("channels", "price_factor"), ("channels", "open"), ("partners", "discount"))
+"""Settings of an entry that may differ between people."""
 
 
 def unsupported(scenario: Scenario) -> list[Problem]:
-    """Strategies that ask for what the model does not do yet."""
-    return []
+    """Levers that cannot act on a date, or for some people only, as their strategy asks."""
+    return [p for name, strategy in scenario.strategies.items() for p in _of(scenario, name, strategy)]
+
+
+def _of(scenario: Scenario, name: str, strategy: Strategy) -> Iterator[Problem]:
+    path = ("strategies", name, "levers")
+    levers = scenario.root.at(path)
+    if levers is None:
+        return
+    some, dated = is_selective(strategy), strategy.starts is not None or strategy.ends is not None
+    for steps, node in leaves(spread(levers, [])):
+        kind = (steps[0], steps[-1]) if len(steps) == 3 else ("", "")
+        if some and kind not in SELECTIVE:
+            said = f"'{dotted(steps)}' is the same for everyone: the model cannot change it for some people"
+            yield node.spot.problem(said, f"take `where` and `holdout` out, or use {_listed(SELECTIVE)}")
+        elif some and kind == ("channels", "open") and not scenario.channels[steps[1]].open:
+            said = f"'{steps[1]}' is closed, and cannot be opened for some people only"
+            yield node.spot.problem(said, "let it be open, and close it by a strategy")
+        elif dated and kind not in DATED:
+            said = f"'{dotted(steps)}' cannot change on a date"
+            yield node.spot.problem(said, f"take `starts` and `ends` out, or use {_listed(DATED)}")
+
+
+def _listed(kinds: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(f"{group}.NAME.{setting}" for group, setting in kinds)

@@ -75,15 +75,27 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "null without need": (OMNI + "outputs: {kpis: [profit, §null]}\n", "outputs.kpis.1 must be text", ""),
     "se of a text": (OMNI + "days: {value: 364, se: §small}\n", "'se' is not a number from 0 up", "standard error"),
     # wrong names
-    "unknown medium in a rule": (OMNI + "rules:\n  a: {cap: {medium: §tv, share: 0.2}}\n", "no medium 'tv'", "known: target"),
-    "unknown segment": (OMNI + "rules:\n  a: {cap: {segment: §qualty, share: 0.5}}\n", "no segment 'qualty'", "'quality'"),
+    "unknown medium in a rule": (
+        OMNI + "rules:\n  a: {cap: {medium: §tv, share: 0.2}}\n",
+        "no medium 'tv'",
+        "known: target",
+    ),
+    "unknown segment": (
+        OMNI + "rules:\n  a: {cap: {segment: §qualty, share: 0.5}}\n",
+        "no segment 'qualty'",
+        "'quality'",
+    ),
     "unknown region": (
         OMNI + "strategies:\n  a:\n    levers: {partners.bank.discount: 0.1}\n    where: {region: [§nroth]}\n",
         "no region 'nroth'",
         "'north'",
     ),
     "unknown partner": (OMNI + "channels:\n  till: {partner: §bnak}\n", "no partner 'bnak'", "'bank'"),
-    "unknown channel of an offer": (OMNI + "partners:\n  bank: {offer_at: [store, §wbe]}\n", "no channel 'wbe'", "'web'"),
+    "unknown channel of an offer": (
+        OMNI + "partners:\n  bank: {offer_at: [store, §wbe]}\n",
+        "no channel 'wbe'",
+        "'web'",
+    ),
     "unknown medium of a segment": (OMNI + "segments:\n  price:\n    media: {§mas: 1}\n", "no medium 'mas'", "'mass'"),
     "unknown measure": (OMNI + "outputs: {kpis: [§profitt]}\n", "no measure 'profitt'", "'profit'"),
     "unknown kind": (OMNI + "channels:\n  web: {kind: §wbe}\n", "one of web, app, pickup", "did you mean 'web'?"),
@@ -94,7 +106,17 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     ),
     "unknown behaviour": (OMNI + "behaviours:\n  §chose: {inertia: 1}\n", "no behaviour 'chose'", "'choose'"),
     "unknown number": (OMNI + "behaviours:\n  choose: {§inertai: 1}\n", "has no number 'inertai'", "'inertia'"),
-    "unknown behaviour off": (OMNI + "off: [§anoy]\n", "no behaviour 'anoy' to switch off", "'annoy'"),
+    "unknown switch": (OMNI + "off: [§fatige]\n", "no part of the model 'fatige'", "'fatigue'"),
+    "a lever that has no dates": (
+        OMNI + "strategies:\n  a: {starts: 2026-03-01, levers: {§channels.web.returns: 0.2}}\n",
+        "cannot change on a date",
+        "channels.NAME.price_factor",
+    ),
+    "a lever for everyone only": (
+        OMNI + "strategies:\n  a: {holdout: 0.2, levers: {§media.mass.pull: 0.7}}\n",
+        "the model cannot change it for some people",
+        "holdout",
+    ),
     "unknown moment": (OMNI + "day: {without: §chose}\n", "no moment 'chose'", "'choose'"),
     "unknown module": (
         OMNI + "day: {after: choose, add: §no_such_lab.points.earn}\n",
@@ -166,7 +188,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     ),
     "queue in the web": (OMNI + "channels:\n  web: {queue: §true}\n", "people cannot queue in channel 'web'", "stores"),
     "hall without hours": (OMNI + "hall: {closes: §8}\n", "closes at 8, not after it opens at 9", "after"),
-    "hours that do not fit": (OMNI + "hall:\n  §profile: [1, 2]\n", "has 2 values; the hall is open for 8", "each open"),
+    "hours that do not fit": (
+        OMNI + "hall:\n  §profile: [1, 2]\n",
+        "has 2 values; the hall is open for 8",
+        "each open",
+    ),
     "floors above the money": (
         OMNI + "rules:\n  a: {§floor: {medium: direct, share: 0.95}}\n",
         "floors ask for 11,793,600; 10,670,400 can be spent",
@@ -182,7 +208,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "rule 'a' is of 2 kinds",
         "exactly one of floor",
     ),
-    "cap without a limit": (OMNI + "rules:\n  a: {§cap: {medium: mass}}\n", "needs a share of the total or", "share: 0.2"),
+    "cap without a limit": (
+        OMNI + "rules:\n  a: {§cap: {medium: mass}}\n",
+        "needs a share of the total or",
+        "share: 0.2",
+    ),
     "bounds the wrong way": (
         OMNI + "rules:\n  a: {partner_share: {partner: bank, at_least: §0.5, at_most: 0.2}}\n",
         "at_least 0.5 is above at_most 0.2",
@@ -194,7 +224,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "above 1",
     ),
     "days that are no quarters": (OMNI + "days: §100\n", "no whole number of quarters", "write 91"),
-    "more agents than people": (OMNI + "members: 100\nagents: §500\n", "500 simulated customers stand for 100", "at least"),
+    "more agents than people": (
+        OMNI + "members: 100\nagents: §500\n",
+        "500 simulated customers stand for 100",
+        "at least",
+    ),
     "absurd size": (OMNI + "members: 9e9\nagents: §9e7\n", "need about 90 GB", "fit here"),
     "two overrides set the same": (
         OMNI + "use: [one, two]\noverrides:\n  one: {days: 182}\n  two: {§days: 91}\n",

@@ -1,0 +1,84 @@
+"""Selection: a strategy for some people only (a region, a tier, a segment), or with people held out to measure against.
+
+A few moments around those of everybody's day: who is selected sees other prices, other offers and other channels, and
+pays accordingly; whoever is not lives through the same day to the last bit. The `special_...` tables hold what the
+strategy adds.
+"""
+
+from __future__ import annotations
+
+from math import floor
+from typing import Annotated
+
+from sim.behaviour import At, State, Sum, Table, Trait, behaviour
+from sim.day import Day
+from sim.portable import exp
+
+
+@behaviour(writes="selected", where="trip")
+def select(selectable: Trait, tier_selected: Annotated[float, At("tier")]) -> float:
+    """Whether the strategy is for this person today: region, segment and hold-out are fixed, the value tier moves."""
+    return selectable * tier_selected
+
+
+@behaviour(writes="offer", over="partner", where="trip", reduce=Sum())
+def join_offers(member: Trait, selected: State, joint_offer: Table, special_offer: Table) -> float:
+    """What the joint offers of a person's partner cards take off the price, as a logarithm (0 = nothing)."""
+    return member * (joint_offer + selected * special_offer)
+
+
+@behaviour(writes="usual_taste", over="option", where="trip")
+def keep_taste(taste: State) -> float:
+    """What the person thinks of each option apart from the strategy."""
+    return taste
+
+
+@behaviour(writes="taste", over="option", where="trip")
+def see_special(
+    taste: State,
+    selected: State,
+    special_price: Table,
+    special_appeal: Table,
+    price_weight: Annotated[float, At("segment")],
+) -> float:
+    """The strategy's price and appeal, in the utility of each option to those it is for."""
+    return taste + selected * (special_appeal - price_weight * special_price)
+
+
+@behaviour(writes="taste", over="option", where="trip")
+def forget_special(usual_taste: State) -> float:
+    """After the choice, the person's own taste again."""
+    return usual_taste
+
+
+@behaviour(writes="list_value", where="bought")
+def mark_down(list_value: State, selected: State, special_price: Annotated[float, At("channel")]) -> float:
+    """What is bought, at the strategy's price for those it is for."""
+    return list_value * exp(selected * special_price)
+
+
+@behaviour(writes="refund", over="partner", where="bought")
+def share_offer(
+    member: Trait,
+    given: State,
+    offer: State,
+    selected: State,
+    joint_offer: Table,
+    special_offer: Table,
+    cost_share: Table,
+) -> float:
+    """The partner pays back its agreed part of what the joint offer took off the price."""
+    part = member * (joint_offer + selected * special_offer) / offer if offer < 0.0 else 0.0
+    return floor(given * part * cost_share + 0.5)
+
+
+def selective(day: Day) -> Day:
+    """The day of a strategy that is for some people only.
+
+    Raises:
+        DayError: the day has no moment "choose", "join_offers", "share_offer" or "pay" to change.
+    """
+    day = day.insert(add=select, before="join_offers").replace("join_offers", join_offers)
+    day = day.insert(add=keep_taste, before="choose").insert(add=see_special, before="choose")
+    day = day.insert(add=forget_special, after="choose").insert(add=mark_down, before="pay")
+    return day.replace("share_offer", share_offer)

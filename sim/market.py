@@ -224,7 +224,7 @@ class Place:
     """Where people live and what comes to them: kilometres to the nearest store are gamma distributed."""
 
     distance_shape: float = 2.0
-    distance_scale: float = 2.0
+    distance_scale: float = 0.5
     regions: tuple[str, ...] = ("all",)
     region_shares: tuple[float, ...] = (1.0,)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -53,7 +54,7 @@ def make_market(days: int = 60, members: float = 1_000_000.0, **changes: object)
     return replace(market, **changes)  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def market() -> Market:
-    """Sixty days of the market."""
-    return make_market()
+@pytest.fixture(scope="session", name="make_market")
+def market_maker() -> Callable[..., Market]:
+    """How to make the market of the tests."""
+    return make_market

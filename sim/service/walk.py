@@ -70,9 +70,7 @@ def _site(
     while i < last or line > 0:
         now = arrives[i] if i < last else NEVER
         if line > 0:
-            now = min(now, change)
-            if busy > 0:
-                now = min(now, ends[0])
+            now = min(now, change, ends[0] if busy > 0 else NEVER)
         if now == NEVER:  # no desk will open again
             break
         while change <= now:

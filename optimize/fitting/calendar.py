@@ -13,11 +13,14 @@ from optimize.fitting.shopping import WEEKS, Shopping
 
 @dataclass(frozen=True)
 class CalendarFit:
-    """Factors of 52 weeks of the year (None where the data hold less than a year) and of Monday to Sunday."""
+    """Factors of 52 weeks of the year (None where the data hold less than a year) and of Monday to Sunday.
+
+    `weekly_sales` are factors of money, in the order of the data's weeks.
+    """
 
     season: EstimateList | None
     weekdays: EstimateList
-    weekly_sales: Floats
+    weekly_sales: EstimateList
 
     def day_factors(self, weeks: int, first: date) -> Floats:
         """Needs of each day of the window per need of a week (7 weeks,): the season spread over weekdays."""
@@ -28,13 +31,13 @@ class CalendarFit:
         return np.asarray((rolled[:, None] * seven[None, :]).ravel(), dtype=np.float64)
 
 
-def fit_calendar(shopping: Shopping, columns: tuple[str, ...]) -> CalendarFit:
+def fit_calendar(shopping: Shopping, columns: tuple[str, ...], sales_columns: tuple[str, ...] = ()) -> CalendarFit:
     """Factors from shopping days, households as clusters (linearised ratio, Cochran 1977).
 
     Factors are of shopping days, not of money: a season that moves baskets more than visits shows in the sales only.
     """
     week, weekday = shopping.day // 7, shopping.day % 7
-    money = np.bincount(week, weights=shopping.spend, minlength=shopping.weeks).astype(np.float64)
+    money = _factors(shopping, week, shopping.weeks, sales_columns, shopping.spend)
     season = None
     if shopping.weeks == WEEKS:
         season = _factors(shopping, _parts(WEEKS, shopping.first)[week], WEEKS, columns)
@@ -48,9 +51,11 @@ def _parts(weeks: int, first: date) -> Ints:
     return np.array([(start + w) % WEEKS for w in range(weeks)], dtype=np.int64)
 
 
-def _factors(shopping: Shopping, part: Ints, parts: int, columns: tuple[str, ...]) -> EstimateList:
-    """Share of each person's shopping days in each part, times the number of parts."""
-    table = np.bincount(shopping.customer * parts + part, minlength=shopping.customers * parts)
+def _factors(
+    shopping: Shopping, part: Ints, parts: int, columns: tuple[str, ...], weights: Floats | None = None
+) -> EstimateList:
+    """Share of all shopping days (or of their weights) in each part, times the number of parts."""
+    table = np.bincount(shopping.customer * parts + part, weights=weights, minlength=shopping.customers * parts)
     table = table.reshape(shopping.customers, parts).astype(np.float64)
     total = table.sum(axis=1)
     values = parts * table.sum(axis=0) / total.sum()

@@ -70,7 +70,7 @@ def fit_customers(
     progress("baskets, calendar, tiers")
     spent = named("customer", "moment", "net")
     baskets = fit_baskets(shopping, spent, purchases.origin.currency or "money")
-    calendar = fit_calendar(shopping, named("customer", "moment"))
+    calendar = fit_calendar(shopping, named("customer", "moment"), spent)
     tiers = fit_tiers(of, spent)
     store = main_store(shopping.main_store, named("customer", "store", "net"))
     progress("price response")

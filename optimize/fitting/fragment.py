@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from optimize.fitting.customers import CustomerFit
-from optimize.fitting.estimate import FitError, rounded
+from optimize.fitting.estimate import Estimate, FitError, rounded
 from optimize.fitting.moments import WORDS
 from optimize.fitting.needs import MomentRow
 from optimize.fitting.tiers import SEGMENTS
@@ -81,6 +81,11 @@ def _moments(fit: CustomerFit) -> Document:
         facts["own_price_item_plain"] = fit.prices.plain.document()
         if fit.prices.controlled is not None:
             facts["own_price_item"] = fit.prices.controlled.document()
+    sales = fit.calendar.weekly_sales
+    for week, (value, se) in enumerate(zip(sales.values, sales.ses, strict=True), start=1):
+        facts[f"sales_of_week_{week:02d}"] = Estimate(
+            float(value), float(se), sales.n, sales.columns, "factor"
+        ).document()
     for channel, part in sorted(fit.shopping.channels.items()):
         facts[f"sales_by_{channel}"] = rounded(part)
     return facts

@@ -96,10 +96,9 @@ class Call:
 
     def tallied(self, tally: str) -> NDArray[np.int64]:
         """What a tally of the day holds so far today (a copy)."""
-        known = {**self.counted, **self.tallies}
-        if tally not in known:
-            raise DayError(f"{self.name}: no tally '{tally}' in this day{near_miss(tally, known)}")
-        return known[tally].copy()
+        if tally not in self.counted:
+            raise DayError(f"{self.name}: no tally '{tally}' in this day{near_miss(tally, self.counted)}")
+        return self.counted[tally].copy()
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,7 @@ from sim.errors import PopulationError, RunError, near_miss
 from sim.kernel.store import Store, column_of, fill_at_birth
 from sim.population import Population
 from sim.run import Run
-from sim.world import World
+from sim.world import Tableau, World
 
 if TYPE_CHECKING:
     from sim.kernel.machine import Machine
@@ -64,6 +63,7 @@ class State:
     parameters: dict[str, float]
     seed: int
     day: int
+    shown: dict[str, dict[str, NDArray[np.float64]]] = field(default_factory=dict)
 
     def snapshot(self) -> Snapshot:
         """A copy of all of it."""
@@ -79,12 +79,10 @@ class State:
     def call(self, moment: Together, ids: NDArray[np.int64], columns: dict[str, NDArray[np.float64]],
              today: Mapping[str, NDArray[np.int64]]) -> Call:  # fmt: skip
         """What a barrier is handed today."""
-        tables = {}
-        for name, values in self.tables.items():
-            tables[name] = values.view()
-            tables[name].flags.writeable = name in moment.tables
         mine = {name: today[name] for name in moment.tallies}
-        memory = self.memory.setdefault(moment.name, {})
+        if moment.name not in self.shown:
+            self.shown[moment.name] = _shown(self.tables, moment)
+        tables, memory = self.shown[moment.name], self.memory.setdefault(moment.name, {})
         axes, everyone = self.binding.world.axes, len(self.population)
         return Call(moment.name, ids, self.day, self.seed, axes, everyone, tables, memory, columns, moment.writes, mine,
                     today)  # fmt: skip
@@ -148,7 +146,7 @@ def begin(
     for name in parameters:
         if name not in known:
             raise RunError(f"no behaviour has the parameter '{name}'{near_miss(name, known)}")
-    tables = {name: table.values.copy() for name, table in binding.world.tables.items() if not table.dated}
+    tables = {name: _room(table) for name, table in binding.world.tables.items()}
     memory: dict[str, dict[str, Any]] = {}
     if start is None:
         fill_at_birth(store, binding, population)
@@ -159,6 +157,19 @@ def begin(
     today = first_day if first_day is not None else start.day if start else 0
     numbers = known | {name: float(value) for name, value in parameters.items()}
     return State(binding, population, store, tables, memory, numbers, seed, today)
+
+
+def _room(table: Tableau) -> NDArray[np.float64]:
+    """A table's own copy for a run; the calendar fills a dated one."""
+    return np.zeros(table.values.shape[1:]) if table.dated else table.values.copy()
+
+
+def _shown(tables: Mapping[str, NDArray[np.float64]], moment: Together) -> dict[str, NDArray[np.float64]]:
+    """The tables as a barrier sees them: those it does not declare cannot be written."""
+    views = {name: values.view() for name, values in tables.items()}
+    for name, view in views.items():
+        view.flags.writeable = name in moment.tables
+    return views
 
 
 def _resume(store: Store, binding: Binding, population: Population, start: Snapshot) -> None:
@@ -203,8 +214,3 @@ def _live(
     held = {n: c.values for n, c in state.population.columns.items() if n not in state.store.slots}
     return Run(first, days, state.seed, len(state.population), dict(binding.world.axes), tallies, axes_of, recorded,
                machine.seconds(), state.snapshot(), held)  # fmt: skip
-
-
-def stopwatch() -> float:
-    """Seconds of a clock that never goes back."""
-    return time.perf_counter()

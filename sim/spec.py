@@ -71,6 +71,7 @@ class Doing(Act):
         self.size = world.size(b.over)
         self.readers = [self._reader(name, role) for name, role in b.inputs]
         self.numbers = {p.name: market.state.parameters[f"{b.name}.{p.name}"] for p in b.parameters}
+        self.mu = b.reduce.mu if isinstance(b.reduce, Choose) else ""
         self.nests = self._nests()
 
     def wake(self, ids: NDArray[np.int64], day: int, seed: int) -> None:
@@ -103,7 +104,7 @@ class Doing(Act):
         """The option whose exponential clock rings first; options of a nest share a positive stable part of luck."""
         mus, shared = [1.0] * self.size, [0.0] * self.size
         for members, angle, frailty, nest in self.nests:
-            mu = self.market.tables[self.b.reduce.mu][nest]  # type: ignore[union-attr]
+            mu = self.market.tables[self.mu][nest]
             part = _frailty(self.luck[angle][row], self.luck[frailty][row], mu)
             for k in members:
                 mus[k], shared[k] = mu, part
@@ -132,8 +133,8 @@ class Doing(Act):
         market, luck = self.market, self.luck
         if role.kind in ("state", "trait"):
             if market.binding.columns[name].axis:
-                return lambda values, row, k: values[name][k]  # type: ignore[no-any-return]
-            return lambda values, row, k: values[name]  # type: ignore[no-any-return]
+                return lambda values, row, k: values[name][k]
+            return lambda values, row, k: values[name]
         if role.kind in ("uniform", "each"):
             slot, step = self._slot(name), int(role.kind == "each")
             return lambda values, row, k: luck[slot + step * k][row]
@@ -248,7 +249,7 @@ class Market(mesa.Model):  # type: ignore[misc]
 
     def _turn_pages(self) -> None:
         for name, table in self.dated.items():
-            self.state.tables[name] = np.array(table.today(self.state.day), np.float64)
+            self.state.tables[name][...] = table.today(self.state.day)
         self._show()
 
     def _show(self) -> None:

@@ -1,1 +1,1 @@
-"""Compiled days: one vectorised pass for each behaviour, a fixed driver, both kept on disk under a hash of their source."""
+"""Compiled days: one vectorised pass a behaviour and a fixed driver, kept on disk under a hash of their source."""

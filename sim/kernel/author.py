@@ -10,6 +10,7 @@ import dis
 import hashlib
 import math
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from types import BuiltinFunctionType, CellType, CodeType, FunctionType, ModuleType
 from typing import Any
 
@@ -31,11 +32,8 @@ def place(function: FunctionType) -> str:
 
 def named(function: FunctionType) -> dict[str, Any]:
     """Globals and closure values that a function uses, by name."""
-    found = {}
-    for code in _codes(function.__code__):
-        for step in dis.get_instructions(code):
-            if step.opname in ("LOAD_GLOBAL", "LOAD_NAME") and step.argval in function.__globals__:
-                found[step.argval] = function.__globals__[step.argval]
+    wanted = _globals_of(function.__code__)
+    found = {name: function.__globals__[name] for name in wanted if name in function.__globals__}
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         found[name] = cell.cell_contents
     return dict(sorted(found.items()))
@@ -53,19 +51,32 @@ def fingerprint(function: FunctionType) -> str:
 
 
 def scalar(function: FunctionType) -> Callable[..., Any]:
-    """The function compiled for a pass's inner loop."""
+    """The function compiled for a pass's inner loop.
+
+    Its name carries its fingerprint: machine code of an older version on disk can then never answer to the same symbol.
+    """
     if function in TWINS:
-        return TWINS[function]  # type: ignore[index]
+        return TWINS[function]  # type: ignore[no-any-return]
     mark = fingerprint(function)
     if mark not in _compiled:
         code = function.__code__
-        code = code.replace(co_argcount=code.co_argcount + code.co_kwonlyargcount, co_kwonlyargcount=0)
+        name = f"{function.__name__}_{mark[:16]}"
+        code = code.replace(
+            co_argcount=code.co_argcount + code.co_kwonlyargcount, co_kwonlyargcount=0, co_name=name, co_qualname=name
+        )
         plain = {name: _plain(value) for name, value in named(function).items()}
         used = {n: scalar(v) if isinstance(v, FunctionType) else v for n, v in plain.items()}
-        closure = tuple(CellType(used[name]) for name in code.co_freevars)
-        made = FunctionType(code, used, function.__name__, None, closure)
+        closure = tuple(CellType(used[free]) for free in code.co_freevars)
+        made = FunctionType(code, {**used, "__name__": __name__}, name, None, closure)
         _compiled[mark] = called(made) if _loops(code) else inlined(made)
     return _compiled[mark]
+
+
+@lru_cache(maxsize=4096)
+def _globals_of(code: CodeType) -> tuple[str, ...]:
+    """Names that a function looks up outside of itself, those of functions inside it too."""
+    steps = [step for part in _codes(code) for step in dis.get_instructions(part)]
+    return tuple(dict.fromkeys(s.argval for s in steps if s.opname in ("LOAD_GLOBAL", "LOAD_NAME")))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - a global may be anything
@@ -88,10 +99,7 @@ def _describe(function: FunctionType, parts: list[str], seen: set[FunctionType])
         return
     seen.add(function)
     _refuse(function)
-    for code in _codes(function.__code__):
-        constants = [repr(c) for c in code.co_consts if not isinstance(c, CodeType)]
-        counts = (code.co_argcount, code.co_kwonlyargcount, code.co_names, code.co_varnames, code.co_freevars)
-        parts += [code.co_name, code.co_code.hex(), *constants, repr(counts)]
+    parts += _code_print(function.__code__)
     for name, value in named(function).items():
         kept = _plain(value)
         parts.append(name)
@@ -130,16 +138,36 @@ def _refuse(function: FunctionType) -> None:
     """Refuse what would not mean the same in Python and compiled."""
     if function in TWINS:
         return
-    math_names = {n for n, v in named(function).items() if v is math}
-    for code in _codes(function.__code__):
-        before: dis.Instruction | None = None
-        for step in dis.get_instructions(code):
-            if step.opname == "BINARY_OP" and step.argrepr.startswith("**"):
-                raise BehaviourError(
-                    f"{function.__name__} ({place(function)}) uses '**', which differs between machines: "
-                    f"write x * x, or power(x, y) from sim.portable"
-                )
-            from_math = before is not None and before.argval in math_names
-            if from_math and step.opname in ("LOAD_ATTR", "LOAD_METHOD") and step.argval not in EXACT:
-                raise BehaviourError(_portable(function, step.argval))
-            before = step
+    powers, attributes = _risks_of(function.__code__)
+    if powers:
+        raise BehaviourError(
+            f"{function.__name__} ({place(function)}) uses '**', which differs between machines: "
+            f"write x * x, or power(x, y) from sim.portable"
+        )
+    for owner, name in attributes:
+        if function.__globals__.get(owner) is math and name not in EXACT:
+            raise BehaviourError(_portable(function, name))
+
+
+@lru_cache(maxsize=4096)
+def _risks_of(code: CodeType) -> tuple[bool, tuple[tuple[str, str], ...]]:
+    """Whether a function uses '**', and the attributes that it takes of globals."""
+    powers, attributes = False, []
+    for part in _codes(code):
+        owner = ""
+        for step in dis.get_instructions(part):
+            powers = powers or (step.opname == "BINARY_OP" and step.argrepr.startswith("**"))
+            if step.opname in ("LOAD_ATTR", "LOAD_METHOD") and owner:
+                attributes.append((owner, step.argval))
+            owner = step.argval if step.opname == "LOAD_GLOBAL" else ""
+    return powers, tuple(attributes)
+
+
+@lru_cache(maxsize=4096)
+def _code_print(code: CodeType) -> tuple[str, ...]:
+    parts: list[str] = []
+    for part in _codes(code):
+        constants = [repr(c) for c in part.co_consts if not isinstance(c, CodeType)]
+        counts = (part.co_argcount, part.co_kwonlyargcount, part.co_names, part.co_varnames, part.co_freevars)
+        parts += [part.co_name, part.co_code.hex(), *constants, repr(counts)]
+    return tuple(parts)

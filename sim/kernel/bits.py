@@ -21,14 +21,14 @@ PASS = types.void(FLOATS, INTEGERS, FLOATS, types.int64)
 def scaled(x: float, k: float) -> float:
     """Twin of elementary.scaled."""
     power = np.int64((np.int64(k) + np.int64(1023)) << np.int64(52)).view(np.float64)
-    return x * power  # type: ignore[no-any-return]
+    return x * power
 
 
 @inlined
 def mantissa(x: float) -> float:
     """Twin of elementary.mantissa."""
     bits = np.float64(x).view(np.int64)
-    return np.int64((bits & np.int64(0x000FFFFFFFFFFFFF)) | np.int64(0x3FE0000000000000)).view(np.float64)  # type: ignore[no-any-return]
+    return np.int64((bits & np.int64(0x000FFFFFFFFFFFFF)) | np.int64(0x3FE0000000000000)).view(np.float64)
 
 
 @inlined
@@ -37,7 +37,7 @@ def exponent(x: float) -> float:
     return float((np.float64(x).view(np.int64) >> np.int64(52)) - np.int64(1022))
 
 
-TWINS = {elementary.scaled: scaled, elementary.mantissa: mantissa, elementary.exponent: exponent}
+TWINS: dict[Any, Any] = {elementary.scaled: scaled, elementary.mantissa: mantissa, elementary.exponent: exponent}
 
 
 @intrinsic

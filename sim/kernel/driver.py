@@ -18,6 +18,7 @@ MUL0, MUL1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 WEYL0, WEYL1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
 U32, U64 = np.uint32, np.uint64
 WHOLE = 9007199254740992.0
+INTERRUPTED = 1_000_000
 F1, F2, I1, I2 = types.float64[::1], types.float64[:, ::1], types.int64[::1], types.int64[:, ::1]
 W1, W = types.uint32[::1], types.uint32
 
@@ -87,13 +88,13 @@ def _scatter(M: Any, source: int, to: int, rows: Any, c: int) -> None:
 
 
 @_part  # type: ignore[untyped-decorator]
-def _tally(M: Any, O: Any, first: int, shape: Any, at: int, m: int, C: Any, cells: Any) -> None:
-    """Add rows to a table: shape = by columns, elements of the sum, their step, first cell, fault cell, then size, step."""
+def _tally(M: Any, spots: Any, first: int, shape: Any, at: int, m: int, C: Any, cells: Any) -> None:
+    """Add rows to a table; its shape: by columns, elements of the sum, step, first cell, fault cell, (size, step)..."""
     by, elements, step, base, fault = shape[at], shape[at + 1], shape[at + 2], shape[at + 3], shape[at + 4]
     for z in range(m):
         cells[z] = base
     for b in range(by):
-        size, stride, place = shape[at + 5 + 2 * b], shape[at + 6 + 2 * b], O[first + b]
+        size, stride, place = shape[at + 5 + 2 * b], shape[at + 6 + 2 * b], spots[first + b]
         for z in range(m):
             c = M[place + z]
             inside = c >= 0.0 and c < size
@@ -105,7 +106,7 @@ def _tally(M: Any, O: Any, first: int, shape: Any, at: int, m: int, C: Any, cell
                 C[cells[z]] += 1
         return
     for k in range(elements):
-        place = O[first + by] + k * PITCH
+        place = spots[first + by] + k * PITCH
         for z in range(m):
             v = M[place + z]
             if v != 0.0 and cells[z] >= 0:
@@ -131,24 +132,23 @@ def _touch(M: Any, first: int, count: int) -> float:
     nogil=True, cache=True, error_model="numpy",
 )  # fmt: skip
 def run_day(
-    M: Any, P: Any, ops: Any, O: Any, inside: Any, lies: Any, ids: Any, addresses: Any, streams: Any, shapes: Any,
+    M: Any, P: Any, ops: Any, spots: Any, inside: Any, lies: Any, ids: Any, addresses: Any, streams: Any, shapes: Any,
     values: Any, home: int, width: int, day: Any, k0: Any, k1: Any, C: Any, first: int, last: int, n: int, clock: Any,
 ) -> None:  # fmt: skip
     """Live a stage of a day for the tiles first to last.
 
-    Args:
-        M: all memory; P: numbers (parameters and tables); ops: operations (kind, a, b, c, d).
-        O: places of operands; inside: which of them lie in the tile, lies: where in it.
-        ids: permanent ids, padded; addresses: of the passes; streams: of the draws; shapes: of the tallies.
-        values: what fills columns; home: place of the first tile; width: numbers a tile; n: customers.
-        C: tallies; clock: cycles spent on each operation, empty to save the look.
+    M is all memory, P the numbers (parameters and tables), ops the operations (kind, a, b, d, for few rows), spots the
+    places of operands; `inside` says which of them lie in the tile and `lies` where in it. ids are permanent and padded;
+    addresses are those of the passes, streams those of the draws, shapes those of the tallies, values fill columns.
+    The first tile begins at home, each has width numbers, there are n customers. C holds the tallies, clock the cycles
+    spent on each operation (empty to save the look).
     """
     rows, who, cells = np.empty(ROWS + 1, np.int64), np.empty(ROWS, np.int64), np.empty(ROWS, np.int64)
-    memory, places, numbers = start(M), start(O), start(P)
+    memory, places, numbers = start(M), start(spots), start(P)
     for t in range(first, last):
         here = home + t * width
         for i in range(len(inside)):
-            O[inside[i]] = here + lies[i]
+            spots[inside[i]] = here + lies[i]
         mine = ids[t * ROWS : t * ROWS + ROWS]
         m, c = min(ROWS, n - t * ROWS), 0
         run = mine[0] % ROWS == 0 and mine[ROWS - 1] == mine[0] + ROWS - 1
@@ -166,21 +166,22 @@ def run_day(
                     else:
                         _draw_rows(memory, a + (s - b) * PITCH, who if few else mine, count, day, streams[s], k0, k1)
             elif op == TALLY:
-                _tally(memory, O, a, shapes, b, count, C, cells)
+                _tally(memory, spots, a, shapes, b, count, C, cells)
             elif op == SELECT:
-                c = _select(memory, O[a], mine, m, rows, who)
+                c = _select(memory, spots[a], mine, m, rows, who)
             elif op == TAKE:
                 for s in range(a, b, 2):
-                    _gather(memory, O[s], O[s + 1], rows, c)
+                    _gather(memory, spots[s], spots[s + 1], rows, c)
             elif op == PUT:
                 for s in range(a, b, 2):
-                    _scatter(memory, O[s], O[s + 1], rows, c)
+                    _scatter(memory, spots[s], spots[s + 1], rows, c)
             elif op == FILL:
                 for s in range(b):
                     for j in range(ROWS):
-                        memory[O[a] + s * PITCH + j] = values[d]
+                        memory[spots[a] + s * PITCH + j] = values[d]
             if len(clock):
-                clock[i] += cycles() - began
+                spent = cycles() - began
+                clock[i] += spent if spent < INTERRUPTED else 0
 
 
 @njit(types.int64(F1, types.int64, types.int64, types.int64, I1), nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]

@@ -1,4 +1,4 @@
-"""When an author's function does not compile: run it in Python for the first customer, and show what went wrong there."""
+"""When an author's function does not compile: it runs in Python for the first customer, to show what went wrong."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def explain(
     parameters: Mapping[str, float],
     trouble: Exception,
 ) -> BehaviourError:
-    """The error to show: the author's own traceback if the function fails in Python too, else what the compiler said."""
+    """The error to show: the author's own traceback if the function fails in Python too, else the compiler's line."""
     where = place(cast(FunctionType, b.function))
     values = [_value(b, name, role.kind, role.of, binding, population) for name, role in b.inputs]
     numbers = {p.name: float(parameters.get(f"{b.name}.{p.name}", p.default)) for p in b.parameters}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-
+import math
 import platform
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,8 +27,29 @@ from sim.population import Population
 if TYPE_CHECKING:
     from sim.engine import State
 
-SAMPLE = 16
+SAMPLE = 8
 """The time of each moment is taken on every so many days."""
+
+
+Stage = tuple[int, tuple[bool, ...]]
+
+
+class Today(Mapping[str, NDArray[np.int64]]):
+    """The tallies of a day while it goes on, as views of its cells."""
+
+    def __init__(self, machine: Machine, cells: NDArray[np.int64]) -> None:
+        self.machine, self.cells = machine, cells
+
+    def __getitem__(self, name: str) -> NDArray[np.int64]:
+        if name not in self.machine.layout.tallies:
+            raise KeyError(name)
+        return self.machine.table(self.cells, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.machine.layout.tallies)
+
+    def __len__(self) -> int:
+        return len(self.machine.layout.tallies)
 
 
 class Machine:
@@ -42,8 +63,10 @@ class Machine:
         self.driver = cache.load("driver", (Path(__file__).with_name("driver.py")).read_text(), {})
         self.numbers = np.zeros(max(1, layout.count))
         self.programs: dict[tuple[int, tuple[bool, ...], int], Any] = {}
-        self.shares: dict[Any, dict[str, float]] = {}
         self.spent: dict[str, float] = {}
+        self.staged: dict[Stage, tuple[float, NDArray[np.int64]]] = {}
+        shapes = {name: math.prod(layout.binding.shape(name)) for name in layout.tallies}
+        self.faults = np.array([first + shapes[name] for name, first in layout.tallies.items()], np.int64)
         self.pool: ThreadPoolExecutor | None = None
         self.rows = np.empty(0, np.int64)
         self.dated = {n: t for n, t in layout.binding.world.tables.items() if t.dated}
@@ -56,7 +79,8 @@ class Machine:
         Raises:
             BehaviourError: an author's function fails for the first customer, or cannot be compiled.
         """
-        passes, addresses = {}, []
+        passes: dict[str, tuple[int, tuple[Operand, ...]]] = {}
+        addresses: list[int] = []
         for b in binding.day.behaviours:
             try:
                 address, operands = compiled(b, binding)
@@ -82,7 +106,7 @@ class Machine:
         for name, table in self.layout.binding.world.tables.items():
             shape = tuple(self.layout.binding.world.size(axis) for axis in table.axes)
             first = self.layout.numbers[name]
-            view = self.numbers[first : first + int(np.prod(shape, dtype=np.int64))].reshape(shape)
+            view = self.numbers[first : first + math.prod(shape)].reshape(shape)
             if not table.dated:
                 view[...] = state.tables[name]
             state.tables[name] = view
@@ -101,16 +125,22 @@ class Machine:
 
     def split(self, cells: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
         """The tallies of some days, from their cells."""
-        return {name: self._table(cells, name) for name in self.layout.binding.tallies}
+        return {name: self.table(cells, name) for name in self.layout.binding.tallies}
 
     def seconds(self) -> dict[str, float]:
-        """Time spent on each moment so far."""
-        return dict(self.spent)
+        """Time spent on each moment so far: a stage's time is shared among its moments as their cycles were."""
+        spent = dict(self.spent)
+        for stage, (seconds, clock) in self.staged.items():
+            for name, cycles in zip(self._arrays(*stage, 0)[0].names, clock, strict=True):
+                if clock.sum():
+                    spent[name] = spent.get(name, 0.0) + seconds * float(cycles / clock.sum())
+        return spent
 
-    def _table(self, cells: NDArray[np.int64], name: str) -> NDArray[np.int64]:
+    def table(self, cells: NDArray[np.int64], name: str) -> NDArray[np.int64]:
+        """A tally of one day or several, as a view of their cells."""
         shape = self.layout.binding.shape(name)
         first = self.layout.tallies[name]
-        part = cells[..., first : first + int(np.prod(shape, dtype=np.int64))]
+        part = cells[..., first : first + math.prod(shape)]
         return part.reshape(*cells.shape[:-1], *shape)
 
     def _turn_pages(self, state: State) -> None:
@@ -137,7 +167,9 @@ class Machine:
             self._run(state, arrays, cells, 0, store.tiles, clock)
         else:
             self._split_run(state, parts, cells, threads, clock)
-        self._book(made, clock, (place, active), time.perf_counter() - began)
+        seconds, clocked = self.staged.get((place, active), (0.0, np.zeros(len(made.ops), np.int64)))
+        seconds += time.perf_counter() - began
+        self.staged[place, active] = seconds, clocked + clock if sampled else clocked
 
     def _split_run(self, state: State, parts: list[Any], cells: NDArray[np.int64], threads: int, clock: Any) -> None:  # noqa: ANN401
         pool = self.pool = self.pool or ThreadPoolExecutor(threads)
@@ -176,24 +208,13 @@ class Machine:
         found: tuple[Program, Any, int] = self.programs[known]
         return found
 
-    def _book(self, made: Program, clock: NDArray[np.int64], stage: Any, seconds: float) -> None:  # noqa: ANN401
-        """Share a stage's time among its moments as their cycles were on the last sampled day."""
-        if len(clock) and clock.sum() > 0:
-            shares: dict[str, float] = {}
-            for name, cycles in zip(made.names, clock / clock.sum(), strict=True):
-                shares[name] = shares.get(name, 0.0) + float(cycles)
-            self.shares[stage] = shares
-        for name, share in self.shares.get(stage, {}).items():
-            self.spent[name] = self.spent.get(name, 0.0) + share * seconds
-
     def _meet(self, state: State, barrier: Together, cells: NDArray[np.int64]) -> None:
         """Hand a barrier its customers, and put back what it wrote."""
         store, rows = state.store, self._rows(state, barrier.where)
         names = dict.fromkeys((*barrier.reads, *barrier.writes))
         columns = {name: self._collect(store, name, rows) for name in names}
         ids = store.ids[: store.n] if rows is None else store.ids[rows]
-        today = self.split(cells)
-        call = state.call(barrier, ids, columns, today)
+        call = state.call(barrier, ids, columns, Today(self, cells))
         barrier(call, **state.numbers_of(barrier))
         for name in call.written:
             self._deposit(store, name, rows, call.columns[name])
@@ -229,11 +250,12 @@ class Machine:
             self.driver.deposit(store.memory, at, store.width, rows, np.ascontiguousarray(part))
 
     def _check(self, cells: NDArray[np.int64], day: int) -> None:
-        for name, first in self.layout.tallies.items():
-            faults = cells[first + int(np.prod(self.layout.binding.shape(name), dtype=np.int64))]
-            if faults:
+        if not cells[self.faults].any():
+            return
+        for name, fault in zip(self.layout.tallies, self.faults, strict=True):
+            if cells[fault]:
                 column = self.layout.binding.tallies[name].sum
                 raise RunError(
-                    f"tally '{name}' on day {day}: '{column}' is not a whole number for {faults} customers; "
-                    f"tallies add whole numbers (money in cents: math.floor(x + 0.5))"
+                    f"tally '{name}' on day {day}: '{column}' is not a whole number for {cells[fault]} customers; "
+                    f"tallies add whole numbers (money in cents: floor(x + 0.5))"
                 )

@@ -104,7 +104,7 @@ def _draw_slots(text: PassText) -> dict[tuple[str, str], int]:
 
 def _argument(text: PassText, name: str, role: Role, k: int | None) -> str:
     """What is handed to the author's function for one argument; k is None inside a loop over the axis."""
-    b, binding = text.behaviour, text.binding
+    binding = text.binding
     if role.kind in ("state", "trait"):
         return _cell(text, "column", name, k, own=bool(binding.columns[name].axis))
     if role.kind == "uniform":

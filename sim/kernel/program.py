@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,7 +78,7 @@ class Layout:
         tallies, cells = {}, 0
         for name in binding.tallies:
             tallies[name] = cells
-            cells += int(np.prod(binding.shape(name), dtype=np.int64)) + 1
+            cells += math.prod(binding.shape(name)) + 1
         return Layout(binding, parts, tile, local, numbers, tallies, 1, copies, copies + room, width, count, cells)
 
 
@@ -128,7 +129,7 @@ def _numbers(binding: Binding) -> tuple[dict[str, int], int]:
             count += 1
     for name, table in binding.world.tables.items():
         places[name] = count
-        count += int(np.prod([binding.world.size(a) for a in table.axes], dtype=np.int64))
+        count += math.prod([binding.world.size(a) for a in table.axes])
     return places, count
 
 
@@ -304,7 +305,7 @@ def _add_tally(made: Program, tally: Tally) -> None:
     layout = made.layout
     counted, shape = layout.binding.tallies[tally.name], layout.binding.shape(tally.name)
     base, few = layout.tallies[tally.name], bool(tally.where)
-    steps = [int(np.prod(shape[i + 1 :], dtype=np.int64)) for i in range(len(shape))]
+    steps = [math.prod(shape[i + 1 :]) for i in range(len(shape))]
     columns = [(c, size, step) for c, size, step in zip(counted.columns, shape, steps, strict=True) if c]
     own = [(size, step) for c, size, step in zip(counted.columns, shape, steps, strict=True) if not c]
     elements, step = own[0] if own else (1 if tally.sum else 0, 0)
@@ -313,7 +314,7 @@ def _add_tally(made: Program, tally: Tally) -> None:
         made.point(column, few)
     if tally.sum:
         made.point(tally.sum, few)
-    fault = base + int(np.prod(shape, dtype=np.int64))
+    fault = base + math.prod(shape)
     made.shapes += [len(columns), elements, step, base, fault]
     made.shapes += [x for _, size, step in columns for x in (size, step)]
     made.add(tally.name, TALLY, first, at, 0, few)

@@ -59,6 +59,7 @@ def _morning(market: Market) -> Each:
         media.persuade,
         choice.consider,
         choice.join_offers,
+        choice.appraise,
         choice.choose,
         needs.wind_clock,
         *hall,

@@ -242,6 +242,7 @@ def _choice(market: Market) -> dict[str, Tableau]:
         "delivery_days": dated(delivery, "option"),
         "queue": Tableau([float(o.queue and market.hall is not None) for o in own] + [0.0] * rest, "option"),
         "price_weight": Tableau(weights, "segment"),
+        "rival_move": Tableau([0.0] * (n + rest), "option"),
         "likeness": Tableau([market.likeness], "option_nest"),
     }
 

@@ -51,6 +51,7 @@ def synthesise(market: Market, seed: int, customers: int) -> Population:
         "lapsed": Column(np.zeros(len(ids)), meaning="1 for one who left"),
         "satisfaction": Column(np.full(len(ids), market.people.satisfaction), meaning="0 to 1"),
         "last": Column(np.full(len(ids), -1.0), indexes="option", meaning="option bought at last, -1 none"),
+        "trial": Column(np.ones(len(ids)), meaning="1 while a customer still tries our channels out"),
         "need_rate": Column(rates, axis="category", meaning="needs per week"),
         "until": Column(_first_gaps(market, birth), axis="category", meaning="mean gaps until the next need"),
         "dropout": Column(birth.beta("dropout", *market.people.dropout), meaning="chance to leave after a purchase"),

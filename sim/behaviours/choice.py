@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sim.behaviour import At, Between, Choose, State, Sum, Table, Trait, Uniform, Which, behaviour
+from sim.behaviour import At, Between, Choose, Seen, State, Sum, Table, Trait, Uniform, Which, behaviour
 from sim.portable import exp
 
 OUT_OF_REACH = -50.0
@@ -39,38 +39,52 @@ def join_offers(member: Trait, joint_offer: Table) -> float:
     return member * joint_offer
 
 
-@behaviour(writes="channel", over="option", where="trip", reduce=Choose(mu="likeness"), start=-1.0)
-def choose(
+@behaviour(writes="value", over="option", where="trip")
+def appraise(
     taste: State,
     way: Trait,
-    last: State,
-    considers: State,
     offer: State,
-    which: Which,
     appeal: Table,
-    own: Table,
-    closed: Table,
     log_price: Table,
     offered: Table,
     travel: Table,
+    rival_move: Seen,
+    price_weight: Annotated[float, At("segment")],
+) -> float:
+    """What each option is worth to a person: its appeal and the person's taste, less price and distance.
+
+    `way` is ln(1 + kilometres / 2); `log_price` the logarithm of today's price factor, `offer` what joint offers take
+    off it, `rival_move` what a rival that reacts has changed. Further submodels add to the value after this one.
+    Source: model page M9.
+    """
+    return appeal + taste - price_weight * (log_price + rival_move + offer * offered) - travel * way
+
+
+@behaviour(writes="channel", over="option", where="trip", reduce=Choose(mu="likeness"), start=-1.0)
+def choose(
+    value: State,
+    last: State,
+    trial: State,
+    considers: State,
+    which: Which,
+    own: Table,
+    closed: Table,
     delivery_days: Table,
     queue: Table,
     wait_scale: Table,
     expected_wait: Annotated[float, At("home")],
-    price_weight: Annotated[float, At("segment")],
     *,
     wait_weight: Annotated[float, Between(0.0, 1.0, "utility per minute", "wait_weight")] = 0.05,
     delay_weight: Annotated[float, Between(0.0, 1.0, "utility per day", "delay_weight")] = 0.015,
     inertia: Annotated[float, Between(0.0, 5.0, "utility", "inertia")] = 0.8,
+    settled: Annotated[float, Between(0.0, 1.0, "share of the inertia", "regime_inertia")] = 0.5,
 ) -> float:
-    """Where a person in need buys: price, distance, waiting, delivery, habit and taste decide, luck breaks ties.
+    """Where a person in need buys: value, waiting, delivery and habit decide, luck breaks ties.
 
-    `way` is ln(1 + kilometres / 2); `log_price` the logarithm of today's price factor; `offer` what joint offers take
-    off it; `expected_wait` minutes at the person's own hall, on the hall's clock. Own options share a nest.
-    Source: model page M9 (nested logit), M8 (only considered options).
+    `expected_wait` is minutes at the person's own hall, on the hall's clock; habit is weaker once the trial of our
+    channels is over. Own options share a nest. Source: model page M9 (nested logit), M8 (only considered options), M15.
     """
-    price = log_price + offer * offered
-    value = appeal + taste - price_weight * price - travel * way
-    value = value - wait_weight * queue * expected_wait * wait_scale
-    value = value - delay_weight * delivery_days + (inertia if which == last else 0.0)
-    return OUT_OF_REACH if closed > 0.5 or (own > 0.5 and considers < 0.5) else value
+    habit = inertia * (1.0 if trial > 0.5 else settled)
+    worth = value - wait_weight * queue * expected_wait * wait_scale
+    worth = worth - delay_weight * delivery_days + (habit if which == last else 0.0)
+    return OUT_OF_REACH if closed > 0.5 or (own > 0.5 and considers < 0.5) else worth

@@ -113,11 +113,12 @@ def test_media_never_make_people_forget_us(push: float, more: float, satisfactio
 
 def utility(**changes: float) -> float:
     values = dict(
-        taste=0.0, way=1.0, last=-1.0, considers=1.0, offer=0.0, which=0.0, appeal=0.25, own=1.0, closed=0.0,
-        log_price=0.0, offered=1.0, travel=0.9, delivery_days=0.0, queue=1.0, wait_scale=1.0, expected_wait=4.0,
-        price_weight=5.0,
-    )  # fmt: skip
-    return choice.choose(**{**values, **changes})
+        taste=0.0, way=1.0, offer=0.0, appeal=0.25, log_price=0.0, offered=1.0, travel=0.9, rival_move=0.0,
+        price_weight=5.0, last=-1.0, trial=1.0, considers=1.0, which=0.0, own=1.0, closed=0.0, delivery_days=0.0,
+        queue=1.0, wait_scale=1.0, expected_wait=4.0,
+    ) | changes  # fmt: skip
+    value = choice.appraise(**{n: values[n] for n, _ in choice.appraise.inputs})
+    return choice.choose(value, **{n: values[n] for n, _ in choice.choose.inputs if n != "value"})
 
 
 @given(price=st.floats(0.5, 2.0), up=st.floats(1.001, 2.0))
@@ -132,6 +133,8 @@ def test_utility_of_distance_waiting_delivery_habit_and_offers() -> None:
     assert utility(expected_wait=5.0) == pytest.approx(base - 0.05)
     assert utility(delivery_days=2.0) == pytest.approx(base - 0.03)
     assert utility(last=0.0) == pytest.approx(base + 0.8)
+    assert utility(last=0.0, trial=0.0) == pytest.approx(base + 0.4)
+    assert utility(rival_move=math.log(1.1)) == utility(log_price=math.log(1.1))
     assert utility(offer=math.log(0.9)) == pytest.approx(base - 5.0 * math.log(0.9))
     assert utility(closed=1.0) == utility(considers=0.0) == choice.OUT_OF_REACH
     assert utility(own=0.0, considers=0.0) == base

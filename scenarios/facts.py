@@ -19,7 +19,25 @@ from scenarios.spelling import suggestion
 from scenarios.wording import dotted, spot, value_spot
 
 BYTES_A_CUSTOMER = 1_000
-KPIS = ("profit", "margin", "sales", "orders", "churn", "nps", "wait_p90", "opt_out", "visits", "abandoned")
+KPIS = (
+    "profit",
+    "margin",
+    "sales",
+    "returns",
+    "orders",
+    "spend",
+    "settlement",
+    "partner_profit",
+    "churn",
+    "churn_top",
+    "nps",
+    "satisfaction",
+    "contacts",
+    "opt_out",
+    "wait_p90",
+    "wait_mean",
+    "abandoned",
+)
 """Measures that a report may list."""
 _ONE = 1e-6
 

@@ -105,10 +105,11 @@ def load_checked(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
 
 
 def _tidy(root: Node) -> Node:
-    """One change of the day may be written without the list around it."""
-    day = root.value.get("day")
-    if day is not None and isinstance(day.value, dict):
-        root.value["day"] = replace(day, value=[replace(day, key=None)])
+    """One change of the day, one fragment, may be written without the list around it."""
+    for name, kind in (("day", dict), ("include", str)):
+        node = root.value.get(name)
+        if node is not None and isinstance(node.value, kind):
+            root.value[name] = replace(node, value=[replace(node, key=None)])
     return root
 
 

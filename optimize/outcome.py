@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,11 @@ class Outcome:
     """Tallies of one replication by period (the quarters in order, the run-out last).
 
     `tables[name]` has shape (periods, *axes of the tally) and holds whole numbers: people, orders, cents, microseconds.
+    `measures` are the measures of the judged days by name.
     """
 
     tables: Mapping[str, Counts]
+    measures: Mapping[str, float] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Counts:
         return self.tables[name]
@@ -54,14 +56,7 @@ def write_outcome(outcome: Outcome, path: Path) -> None:
     """
     import duckdb
 
-    tables = outcome.tables
-    sizes = [t.size for t in tables.values()]
-    rows: dict[str, Any] = {
-        "tally": np.repeat(np.array(list(tables), dtype=object), sizes),
-        "shape": np.repeat(np.array([",".join(map(str, t.shape)) for t in tables.values()], dtype=object), sizes),
-        "place": np.concatenate([np.arange(n) for n in sizes]),
-        "value": np.concatenate([t.ravel() for t in tables.values()]),
-    }
+    rows = _rows(outcome)
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, made = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
     os.close(handle)
@@ -78,6 +73,22 @@ def write_outcome(outcome: Outcome, path: Path) -> None:
         Path(made).unlink(missing_ok=True)
 
 
+def _rows(outcome: Outcome) -> dict[str, Any]:
+    """One row for each entry of each table; measures are tables of shape "" whose number is in `measure`."""
+    tables, measures = outcome.tables, outcome.measures
+    names = [*tables, *measures]
+    sizes = [t.size for t in tables.values()] + [1] * len(measures)
+    shapes = [",".join(map(str, t.shape)) for t in tables.values()] + [""] * len(measures)
+    nothing = np.zeros(len(measures))
+    return {
+        "tally": np.repeat(np.array(names, dtype=object), sizes),
+        "shape": np.repeat(np.array(shapes, dtype=object), sizes),
+        "place": np.concatenate([np.arange(n) for n in sizes]),
+        "value": np.concatenate([*(t.ravel() for t in tables.values()), nothing.astype(np.int64)]),
+        "measure": np.concatenate([np.zeros(sum(t.size for t in tables.values())), list(measures.values())]),
+    }
+
+
 def read_outcome(path: Path) -> Outcome | None:
     """Open a kept outcome; None when there is none or it cannot be read (it is then simulated again)."""
     import duckdb
@@ -86,14 +97,19 @@ def read_outcome(path: Path) -> Outcome | None:
         return None
     try:
         with duckdb.connect() as base:
-            held = base.execute("select tally, shape, place, value from read_parquet(?)", [str(path)]).fetchnumpy()
+            held = base.execute(
+                "select tally, shape, place, value, measure from read_parquet(?)", [str(path)]
+            ).fetchnumpy()
     except duckdb.Error:
         return None
-    tables = {}
+    tables, measures = {}, {}
     for name in dict.fromkeys(held["tally"]):
         mine = held["tally"] == name
+        if str(held["shape"][mine][0]) == "":
+            measures[str(name)] = float(held["measure"][mine][0])
+            continue
         shape = tuple(int(n) for n in str(held["shape"][mine][0]).split(","))
         values = np.zeros(int(np.prod(shape)), np.int64)
         values[held["place"][mine]] = held["value"][mine]
         tables[str(name)] = values.reshape(shape)
-    return Outcome(tables)
+    return Outcome(tables, measures)

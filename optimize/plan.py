@@ -123,7 +123,16 @@ def range_rules(cells: Sequence[CellCurve], name: Callable[[str], str] = str) ->
             return sum(spend[c.cell] for c in mine)
 
         rules.append(
-            Rule(f"Nothing was simulated above this for {name(channel)}", build, top, "money", "built in", 1, used)
+            Rule(
+                f"Nothing was simulated above this for {name(channel)}",
+                build,
+                top,
+                "money",
+                "built in",
+                1,
+                used,
+                kind="range",
+            )
         )
     return rules
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from optimize.rules import Budget, Cell, Rule, Spend
+from optimize.rules import Budget, Cell, Kind, Rule, Spend
 from scenarios.plans import Cells, ContactLimit, PartnerShare, Ramp
 from scenarios.plans import Rule as Stated
 
 WEEKS = 13
 """Weeks in a quarter."""
+WORDED: dict[str, Kind] = {
+    "floor": "floor",
+    "cap": "cap",
+    "contact_limit": "contact_limit",
+    "partner_share": "partner_share",
+}
+"""Kinds that the report has words of its own for."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ def money_rules(ground: Ground) -> list[Rule]:
         1,
         lambda spend: sum(spend.values()) + budget.reserve,
         moves_total=True,
+        kind="total",
     )
     if budget.reserve == 0.0:
         return [total]
@@ -60,6 +68,7 @@ def money_rules(ground: Ground) -> list[Rule]:
         ground.where("budget.reserve"),
         -1,
         lambda spend: budget.total - sum(spend.values()),
+        kind="reserve",
     )
     return [total, reserve]
 
@@ -72,7 +81,8 @@ def stated_rules(rules: Mapping[str, Stated], ground: Ground) -> list[Rule]:
         for kind, build in _KINDS.items():
             part = getattr(stated, kind)
             if part is not None:
-                made += build(stated.title or name.replace("_", " "), place, part, ground)
+                built = build(stated.title or name.replace("_", " "), place, part, ground)
+                made += [replace(rule, kind=WORDED.get(kind, "other")) for rule in built]
     return made
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pulp
 
@@ -55,6 +55,7 @@ class Spend(Mapping[Cell, Any]):
         )
 
 
+Kind = Literal["total", "reserve", "floor", "cap", "contact_limit", "partner_share", "range", "other"]
 Build = Callable[[Spend, Budget, float], list[Any]]
 
 
@@ -76,6 +77,8 @@ class Rule:
     used: Callable[[Mapping[Cell, float]], float] | None = None
     moves_total: bool = False
     """Whether moving the limit moves the budget's total, to which other rules refer."""
+    kind: Kind = "other"
+    """total, reserve, floor, cap, contact_limit, partner_share, range, or other: the report words the built-in ones."""
 
     def rows(self, spend: Spend, budget: Budget, shift: float = 0.0) -> list[Any]:
         """The constraints with the limit moved by `shift`."""

@@ -1,0 +1,394 @@
+"""From what a study found to its record: estimates with intervals, money as simulated, every name as people read it."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimize.accounts import ledgers
+from optimize.curves import Curve, interval_half
+from optimize.gains import gain_parts
+from optimize.outcome import Outcome
+from optimize.plan import PlanConflict, PricedRule
+from optimize.record import (
+    CellSpend,
+    ChannelCurve,
+    CurvePoint,
+    DataSource,
+    Estimate,
+    Flow,
+    Guardrail,
+    HallHour,
+    Manifest,
+    Named,
+    RulePrice,
+    Setting,
+    Side,
+    StrategyResult,
+    StudyRecord,
+)
+from optimize.replication import todays_arm
+from optimize.rulebook import Ground
+from optimize.rules import Rule
+from optimize.study import Findings
+from optimize.sweep import code_hash
+from optimize.teaching import Teaching
+from optimize.validate import estimate, guardrail, judge
+from scenarios.calendar import Calendar
+from scenarios.explain import explain
+from scenarios.load import Scenario
+
+PACKAGES = ("footfall", "mesa", "numba", "numpy", "pulp", "highspy", "simpy", "scipy")
+UNITS = {"nps": "points", "churn_top": "share", "wait": "min", "opt_out": "share"}
+SOURCE = {"nps": "nps", "churn_top": "churn_top", "wait": "wait_p90", "opt_out": "opt_out",
+          "partner_profit": "partner_profit"}  # fmt: skip
+"""Guardrail -> measure of a replication."""
+
+
+def record_findings(found: Findings, name: str) -> StudyRecord:
+    """The record of a study that has a plan."""
+    scenario, plan = found.scenario, found.plan
+    predicted = found.teaching.predicted(plan.spend, _spend(found, "today"))
+    return StudyRecord(
+        **_frame(scenario, found.ground, name, found.runs, found.seconds, plan.gap),
+        spendable=found.ground.budget.spendable,
+        unspent=plan.unspent,
+        unspent_reason=plan.unspent_reason,
+        cells=_cells(found),
+        rules=[_rule(one, scenario.currency) for one in plan.rules],
+        curves=[_channel_curve(found, medium) for medium in _media(found.teaching)],
+        parts=gain_parts(found.teaching, _spend(found, "today"), plan.spend),
+        validation=judge(
+            {arm: _measured(found, arm, "profit_all") for arm in ("plan", "today", "equal", "roi")},
+            {arm: found.arms[arm].spend for arm in ("plan", "today", "equal", "roi")},
+            predicted.tolist(),
+            found.teaching.replications,
+            found.effort.seeds("judge"),
+        ),
+        strategies=_strategies(found),
+        flow=_flow(found),
+        ledgers=ledgers(found),
+        hall=_hall(found),
+        guardrails=_guardrails(found),
+        conflict=[],
+    )
+
+
+def record_conflict(
+    scenario: Scenario, ground: Ground, teaching: Teaching, clash: PlanConflict, name: str, runs: int, seconds: float
+) -> StudyRecord:
+    """The record of a study whose rules cannot all hold: the conflict, and the curves that were learned."""
+    today = todays_arm(scenario)
+    cells = [
+        CellSpend(channel=m, segment=s, quarter=q, today=float(today.money[i, j, q]), plan=0.0, low=0.0, high=0.0)
+        for i, m in enumerate(teaching.grid.media)
+        for j, s in enumerate(teaching.grid.segments)
+        for q in range(teaching.grid.quarters)
+    ]
+    return StudyRecord(
+        **_frame(scenario, ground, name, runs, seconds, 0.0),
+        spendable=ground.budget.spendable,
+        unspent=0.0,
+        unspent_reason="",
+        cells=cells,
+        rules=[],
+        curves=[],
+        parts=[],
+        validation=None,
+        strategies=[],
+        flow=None,
+        ledgers=[],
+        hall=[],
+        guardrails=[],
+        conflict=[f"{rule.title} ({rule.where})" for rule in clash.rules],
+    )
+
+
+def _frame(scenario: Scenario, ground: Ground, name: str, runs: int, seconds: float, gap: float) -> dict[str, Any]:
+    """What every record has: who made it, the names along its axes, its settings and data."""
+    calendar = Calendar.of(scenario)
+    return {
+        "manifest": Manifest(
+            id=name,
+            title=scenario.title,
+            question=scenario.question,
+            file=scenario.file,
+            scenario_hash=scenario.hash,
+            code_hash=code_hash(),
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            versions=_versions(),
+            solver="HiGHS",
+            gap=gap,
+            runs=runs,
+            seconds=round(seconds, 1),
+            commands=[f"footfall plan {scenario.file}", f"footfall report studies/{name}"],
+            currency=scenario.currency,
+            members=float(scenario.members),
+            agents=scenario.agents,
+            starts=scenario.starts.isoformat(),
+            days=scenario.days,
+            run_out_days=calendar.run_out,
+            hall_scale=_hall_scale(scenario),
+        ),
+        "channels": [Named(id=k, name=v.title or k) for k, v in scenario.media.items()],
+        "segments": [Named(id=k, name=v.title or k) for k, v in scenario.segments.items()],
+        "quarters": calendar.quarters,
+        "budget": ground.budget.total,
+        "reserve": ground.budget.reserve,
+        "settings": [
+            Setting(path=s.path, value=s.value, unit=s.unit, provenance=s.provenance, source=s.source, where=s.where)
+            for s in explain(scenario)
+        ],
+        "data": _data(scenario),
+    }
+
+
+def _versions() -> dict[str, str]:
+    """Versions of what decides a number; a checkout that was never installed has none of its own."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "not installed"
+    return found
+
+
+def _hall_scale(scenario: Scenario) -> str:
+    if scenario.hall is None:
+        return ""
+    return f"{scenario.hall.halls:g} halls for {scenario.members:,} members, run for {scenario.agents:,} of them"
+
+
+def _data(scenario: Scenario) -> DataSource | None:
+    told = scenario.fitted
+    if told is None:
+        return None
+    return DataSource(
+        name=told.name,
+        rows=told.rows,
+        households=told.households,
+        file=told.file,
+        hash=told.hash,
+        fitted=list(told.fitted),
+        assumed=list(told.assumed),
+        notice=told.notice,
+    )
+
+
+def _media(teaching: Teaching) -> list[str]:
+    return list(dict.fromkeys(medium for medium, _ in teaching.curves))
+
+
+def _spend(found: Findings, arm: str) -> dict[tuple[str, str, int], float]:
+    grid, money = found.teaching.grid, found.arms[arm].money
+    return {
+        (m, s, q): float(money[i, j, q])
+        for i, m in enumerate(grid.media)
+        for j, s in enumerate(grid.segments)
+        for q in range(grid.quarters)
+    }
+
+
+def _measured(found: Findings, arm: str, measure: str) -> list[float]:
+    key = found.arms[arm].key
+    return [found.judged[key, r].measures[measure] for r in found.effort.seeds("judge")]
+
+
+def _cells(found: Findings) -> list[CellSpend]:
+    ends = {cell.cell: cell.spend[-1] for cell in found.teaching.cells}
+    today = _spend(found, "baseline")
+    return [
+        CellSpend(
+            channel=c[0],
+            segment=c[1],
+            quarter=c[2],
+            today=money,
+            plan=found.plan.spend.get(c, 0.0),
+            low=0.0,
+            high=ends.get(c, 0.0),
+        )
+        for c, money in today.items()
+    ]
+
+
+def _rule(one: PricedRule, currency: str) -> RulePrice:
+    rule = one.rule
+    sides = {
+        sign: None if side is None else Side(change=side.change, price=side.price, until=side.until)
+        for sign, side in ((1, one.one_more), (-1, one.one_less))
+    }
+    return RulePrice(
+        title=rule.title,
+        where=rule.where,
+        unit=currency if rule.unit == "money" else rule.unit,
+        limit=rule.limit,
+        used=one.used if np.isfinite(one.used) else rule.limit,
+        state=one.state,
+        one_more=sides[1],
+        one_less=sides[-1],
+        kind=rule.kind,
+    )
+
+
+def _channel_curve(found: Findings, medium: str) -> ChannelCurve:
+    """A medium's curve over all segments, today's split kept: levels of today's spend, and what each earned."""
+    mine = [curve for (m, _), curve in found.teaching.curves.items() if m == medium]
+    spend = np.sum([c.spend for c in mine], axis=0)
+    gain, half = np.sum([c.gain for c in mine], axis=0), interval_half(np.sum([c.per_seed for c in mine], axis=0))
+    today = float(found.today.money[found.teaching.grid.media.index(medium)].sum())
+    plan = sum(m for c, m in found.plan.spend.items() if c[0] == medium)
+    return ChannelCurve(
+        channel=medium,
+        points=[
+            CurvePoint(spend=x, gain=Estimate(mean=y, low=y - h, high=y + h), simulated=True)
+            for x, y, h in zip(spend.tolist(), gain.tolist(), half.tolist(), strict=True)
+        ],
+        today=today,
+        plan=plan,
+        next_today=_next(mine, [_level(c, 1.0) for c in mine]),
+        next_plan=_next(mine, [_planned_level(found, c) for c in mine]),
+        average_today=float(np.interp(today, spend, gain)) / today if today else 0.0,
+        bound=_bound_by(found, medium),
+    )
+
+
+def _level(curve: Curve, times: float) -> float:
+    """Spend at a multiple of today's: today is the level that was the paired baseline."""
+    return float(curve.spend[-1]) * times / _TOP if curve.spend[-1] else 0.0
+
+
+_TOP = 4.0
+
+
+def _planned_level(found: Findings, curve: Curve) -> float:
+    return sum(m for c, m in found.plan.spend.items() if c[:2] == (curve.channel, curve.segment))
+
+
+def _next(curves: Sequence[Curve], levels: Sequence[float]) -> Estimate:
+    """What the next unit of money returns, spread over segments as the money is."""
+    total = sum(levels)
+    weights = [x / total if total else 1.0 / len(levels) for x in levels]
+    mean = per_seed = 0.0
+    for curve, level, weight in zip(curves, levels, weights, strict=True):
+        k = min(int(np.searchsorted(curve.spend, level * (1 + 1e-9), side="right")) - 1, len(curve.spend) - 2)
+        width = curve.spend[k + 1] - curve.spend[k]
+        mean += weight * (curve.gain[k + 1] - curve.gain[k]) / width
+        per_seed = per_seed + weight * (curve.per_seed[:, k + 1] - curve.per_seed[:, k]) / width
+    half = float(interval_half(np.asarray(per_seed)))
+    return Estimate(mean=float(mean), low=float(mean) - half, high=float(mean) + half)
+
+
+def _bound_by(found: Findings, medium: str) -> str:
+    """The binding rule, other than the budget itself, that more money on the medium would use up."""
+    more = dict(found.plan.spend)
+    step = 1e-3 * found.ground.budget.spendable / max(len(more), 1)
+    for cell in more:
+        if cell[0] == medium:
+            more[cell] += step
+    for one in found.plan.rules:
+        if one.state == "binding" and _tightens(one.rule, found.plan.spend, more):
+            return one.rule.title
+    return ""
+
+
+def _tightens(rule: Rule, before: dict[Any, float], after: dict[Any, float]) -> bool:
+    if rule.used is None or rule.sense < 0 or rule.moves_total:
+        return False
+    return rule.used(after) > rule.used(before)
+
+
+def _strategies(found: Findings) -> list[StrategyResult]:
+    seeds = found.effort.seeds("compare")
+    made = []
+    for name, strategy in found.scenario.strategies.items():
+        key, base = found.arms[f"strategy {name}"].key, found.today.key
+
+        def gain(measure: str, key: str = key, base: str = base) -> Estimate:
+            return estimate(
+                [
+                    found.strategies[key, r].measures[measure] - found.strategies[base, r].measures[measure]
+                    for r in seeds
+                ]
+            )
+
+        made.append(
+            StrategyResult(
+                strategy=Named(id=name, name=strategy.title or name.replace("_", " ")),
+                profit=gain("profit_all"),
+                orders=gain("orders"),
+                seeds=len(seeds),
+            )
+        )
+    return made
+
+
+def _flow(found: Findings) -> Flow | None:
+    if len(found.flows) < 2:
+        return None
+    scenario = found.scenario
+    titles = {k: v.title or k for k, v in scenario.channels.items()}
+    titles |= {k: v.title or k for k, v in scenario.rivals.items()}
+    names = [*scenario.channels, *scenario.rivals, "nothing"]
+    matrices = np.array([outcome["flow"][0] for outcome in found.flows], dtype=np.float64)
+    net = matrices.sum(axis=1) - matrices.sum(axis=2)
+    own = len(scenario.channels)
+    return Flow(
+        options=[Named(id=n, name=titles.get(n, n)) for n in names],
+        own=own,
+        orders=matrices.mean(axis=0).tolist(),
+        net=[estimate(net[:, k]) for k in range(len(names))],
+        own_net=estimate(net[:, :own].sum(axis=1)),
+    )
+
+
+def _hall(found: Findings) -> list[HallHour]:
+    if found.scenario.hall is None:
+        return []
+    opens = found.scenario.hall.opens
+    by_arm = {arm: _hours(found, arm) for arm in ("today", "plan")}
+    hours = by_arm["today"][0].shape[1]
+    return [
+        HallHour(
+            hour=opens + h,
+            wait_today=estimate(by_arm["today"][0][:, h]),
+            wait_plan=estimate(by_arm["plan"][0][:, h]),
+            leave_today=estimate(by_arm["today"][1][:, h]),
+            leave_plan=estimate(by_arm["plan"][1][:, h]),
+        )
+        for h in range(hours)
+    ]
+
+
+def _hours(found: Findings, arm: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean minutes waited and share who left, by seed and hour."""
+    waited, left = [], []
+    for r in found.effort.seeds("judge"):
+        outcome: Outcome = found.judged[found.arms[arm].key, r]
+        come = np.maximum(outcome.total("visits"), 1)
+        waited.append(outcome.total("wait_us") / 6e7 / come)
+        left.append(outcome.total("abandoned") / come)
+    return np.array(waited), np.array(left)
+
+
+def _guardrails(found: Findings) -> list[Guardrail]:
+    """Each measure against its limit, or against how much worse than today it may get; intervals hold all at once."""
+    stated = {name: getattr(found.scenario.guardrails, name) for name in SOURCE}
+    used = {name: one for name, one in stated.items() if one is not None}
+    made = []
+    for name, one in used.items():
+        good = "above" if name in ("nps", "partner_profit") else "below"
+        today = float(np.mean(_measured(found, "today", SOURCE[name])))
+        scale = 1.0 if name != "partner_profit" else found.ground.scale
+        worse = (one.worse_by_at_most or 0.0) / scale
+        limit = one.limit / scale if one.limit is not None else today + (worse if good == "below" else -worse)
+        values = _measured(found, "plan", SOURCE[name])
+        unit = UNITS.get(name, found.scenario.currency)
+        made.append(guardrail(name, today, values, limit, good, unit, shared=len(used)))
+    return made

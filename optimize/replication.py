@@ -1,0 +1,151 @@
+"""One replication: an arm and a seed in, totals by quarter and measures out.
+
+All arms of a seed start from one snapshot after the burn-in, with the same people and the same luck. A worker process
+keeps the snapshots of the seed it is busy with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimize.arms import Arm, Grid
+from optimize.outcome import Outcome, add_up
+from scenarios.calendar import Calendar
+from scenarios.compile import Case, compile, describe, today
+from scenarios.load import Scenario
+from sim import kpi
+from sim.day import Day
+from sim.engine import Snapshot, simulate
+from sim.run import Run
+from sim.tables import world
+
+MEASURES = ("profit", "margin", "sales", "orders", "churn", "churn_top", "nps", "satisfaction", "contacts", "opt_out",
+            "wait_p90", "abandoned", "partner_profit", "spend")  # fmt: skip
+"""What is measured in every replication, over the judged days."""
+
+
+def grid_of(scenario: Scenario) -> Grid:
+    """The axes of a plan's money."""
+    return Grid(tuple(scenario.media), tuple(scenario.segments), Calendar.of(scenario).quarters)
+
+
+def todays_arm(scenario: Scenario, strategy: str = "") -> Arm:
+    """Today's spending of the judged days, money as simulated."""
+    grid, scale = grid_of(scenario), scenario.members / scenario.agents
+    money = today(scenario)
+    values = [[money[medium][segment] for segment in grid.segments] for medium in grid.media]
+    return Arm("today", strategy, np.array(values, dtype=np.float64) / scale)
+
+
+@dataclass(frozen=True)
+class Job:
+    """An arm to run under the luck of one replication."""
+
+    arm: Arm
+    replication: int
+
+
+class Replicator:
+    """Runs jobs of one scenario; keeps the people and the settled market of one replication at a time."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.calendar = Calendar.of(scenario)
+        self.grid = grid_of(scenario)
+        self._replication = -1
+        self._warm: dict[str, tuple[Case, Snapshot]] = {}
+
+    def __call__(self, job: Job) -> Outcome:
+        """Live the judged days and the run-out under the job's arm."""
+        run, case = self.live(job)
+        return self._outcome(run, case)
+
+    def live(self, job: Job, day: Day | None = None) -> tuple[Run, Case]:
+        """The run itself; `day` lives another order of the day from the same morning."""
+        case, morning = self._morning(job.replication, job.arm.strategy)
+        market = describe(self.scenario, strategy=job.arm.strategy, money=self._money(job.arm))
+        case = self._with(case, market, job)
+        length = self.calendar.days + self.calendar.run_out
+        run = simulate(
+            case.population,
+            case.world,
+            day or case.day,
+            days=length,
+            seed=case.seed,
+            start=morning,
+            parameters=case.parameters,
+        )
+        return run, case
+
+    def _with(self, case: Case, market: Any, job: Job) -> Case:
+        """The case with the arm's money: a strategy for some people only is compiled anew, else just the tables."""
+        if job.arm.strategy and _reaches_some(self.scenario, job.arm.strategy):
+            return compile(self.scenario, job.replication, strategy=job.arm.strategy, money=self._money(job.arm))
+        return replace(case, market=market, world=world(market, case.customers))
+
+    def _money(self, arm: Arm) -> dict[str, dict[str, tuple[float, ...]]]:
+        scale = self.scenario.members / self.scenario.agents
+        return {
+            medium: {segment: tuple(arm.money[i, j] * scale) for j, segment in enumerate(self.grid.segments)}
+            for i, medium in enumerate(self.grid.media)
+        }
+
+    def _morning(self, replication: int, strategy: str) -> tuple[Case, Snapshot]:
+        """People and snapshot on the first judged morning: a strategy starts from the baseline's, where people fit."""
+        if replication != self._replication:
+            self._replication, self._warm = replication, {}
+        if strategy not in self._warm:
+            self._warm[strategy] = self._settled(replication, strategy)
+        return self._warm[strategy]
+
+    def _settled(self, replication: int, strategy: str) -> tuple[Case, Snapshot]:
+        case = compile(self.scenario, replication, strategy=strategy)
+        if strategy:
+            base = self._morning(replication, "")[1]
+            if _same_people(case, base):
+                return case, base
+        run = simulate(
+            case.population,
+            case.world,
+            case.day,
+            days=self.calendar.burn_in,
+            seed=case.seed,
+            parameters=case.parameters,
+        )
+        assert run.snapshot is not None
+        return case, run.snapshot
+
+    def _outcome(self, run: Run, case: Case) -> Outcome:
+        calendar = self.calendar
+        periods = np.asarray(calendar.period_of_day)[calendar.burn_in :] - 1
+        totals = add_up(run.tallies, periods)
+        measures = measure(run.tallies, case, calendar)
+        return replace(totals, measures=measures)
+
+
+def measure(tallies: Mapping[str, NDArray[np.int64]], case: Case, calendar: Calendar) -> dict[str, float]:
+    """Every measure over the judged days, and "profit_all" with the run-out, money as simulated."""
+    first = calendar.burn_in
+    judged = kpi.Outcome(tallies, case.market, case.customers, first, slice(0, calendar.days))
+    whole = kpi.Outcome(tallies, case.market, case.customers, first)
+    found = {}
+    for name in MEASURES:
+        one = kpi.KPIS[name]
+        found[name] = one(judged) / (judged.scale if one.unit in ("money", "orders", "contacts", "people") else 1.0)
+    found["profit_all"] = kpi.KPIS["profit"](whole) / whole.scale
+    found["partner_profit_all"] = kpi.KPIS["partner_profit"](whole) / whole.scale
+    return found
+
+
+def _reaches_some(scenario: Scenario, strategy: str) -> bool:
+    chosen = scenario.strategies[strategy]
+    return bool(chosen.holdout or chosen.where.region or chosen.where.tier or chosen.where.segment)
+
+
+def _same_people(case: Case, base: Snapshot) -> bool:
+    return np.array_equal(case.population.ids, base.ids)

@@ -1,0 +1,260 @@
+"""The whole job as one function: a scenario in, a study folder out, believed only after fresh seeds judged it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from optimize.arms import Arm, teaching_arms
+from optimize.outcome import Outcome
+from optimize.plan import BudgetPlan, PlanConflict, make_plan, range_rules
+from optimize.record import StudyRecord
+from optimize.replication import grid_of, todays_arm
+from optimize.rivals import average_return, equal_split, project, todays
+from optimize.rulebook import Ground, money_rules, stated_rules
+from optimize.rules import Budget, Cell, Rule
+from optimize.sweep import Progress, Sweep, authors_hash, code_hash
+from optimize.teaching import Teaching, learn_curves
+from optimize.validate import JUDGE_FROM
+from scenarios.load import Scenario, load_checked
+
+STUDIES = Path("studies")
+
+
+class NoBudget(ValueError):  # noqa: N818 - says what is missing
+    """The scenario has no budget to plan."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How many replications each part of a study gets; the default fits two minutes on two cores.
+
+    Attributes:
+        teach: seeds that teach the curves. judge: fresh seeds that judge the plan.
+        compare: fresh seeds for strategies and partner accounts. flow: for who moved where.
+        levels: multiples of today's spend that are simulated.
+    """
+
+    teach: int = 4
+    judge: int = 20
+    compare: int = 8
+    flow: int = 4
+    levels: tuple[float, ...] = (0.0, 0.5, 2.0, 4.0)
+
+    def seeds(self, part: str) -> tuple[int, ...]:
+        """The replications of a part; only `teach` uses those below the judging ones."""
+        first = 0 if part == "teach" else JUDGE_FROM
+        return tuple(range(first, first + getattr(self, part)))
+
+
+Outcomes = Mapping[tuple[str, int], Outcome]
+
+
+@dataclass
+class Findings:
+    """What a study found, before it is written down as a record."""
+
+    scenario: Scenario
+    effort: Effort
+    ground: Ground
+    today: Arm
+    teaching: Teaching
+    plan: BudgetPlan
+    arms: dict[str, Arm]
+    judged: Outcomes
+    strategies: Outcomes
+    without: dict[str, Outcomes]
+    flows: list[Outcome] = field(default_factory=list)
+    runs: int = 0
+    seconds: float = 0.0
+
+
+def study(
+    path: str | Path,
+    *,
+    sets: Sequence[str] = (),
+    effort: Effort | None = None,
+    workers: int = 2,
+    progress: Progress | None = None,
+    out: Path = STUDIES,
+    write: Callable[[StudyRecord, Path], None] | None = None,
+) -> Path:
+    """Plan a scenario's budget and judge the plan; a study of the same question is returned at once.
+
+    Args:
+        path: scenario file or library name.
+        sets: "path=value" changes on top.
+        effort: how many replications each part gets.
+        workers: processes at once; changes no number.
+        progress: told how far each stage is.
+        out: where studies live.
+        write: writes reports and tables of the record into the folder that is being made.
+
+    Returns:
+        The study's folder.
+
+    Raises:
+        ScenarioError: the file has mistakes; nothing was run.
+        NoBudget: the scenario has none.
+        OSError: the disk is full or not writable; no half-written study is left.
+    """
+    scenario = load_checked(path, sets)
+    if scenario.budget is None:
+        raise NoBudget(f"{scenario.file} has no budget: to plan one, add `budget:` with a total and today's spending")
+    chosen = effort or Effort()
+    place = out / study_name(scenario, chosen)
+    if (place / "study.json").exists():
+        return place
+    began = time.perf_counter()
+    sweep = Sweep(scenario, workers, progress or (lambda stage, done, total: None))
+    record = _conclude(scenario, chosen, sweep, sets, began, place.name)
+    return publish(record, scenario, place, write)
+
+
+def study_name(scenario: Scenario, effort: Effort) -> str:
+    """The folder's name: the file's own name and a hash of question, code and effort."""
+    told = json.dumps([scenario.hash, code_hash(), authors_hash(scenario), _planner_hash(), repr(effort)])
+    stem = re.sub(r"[^A-Za-z0-9_-]+", "-", Path(scenario.file).stem).strip("-") or "study"
+    return f"{stem[:60]}-{hashlib.blake2b(told.encode(), digest_size=5).hexdigest()}"
+
+
+def _planner_hash() -> str:
+    digest = hashlib.blake2b(digest_size=8)
+    for package in ("optimize", "reports"):
+        for source in sorted((Path(__file__).resolve().parent.parent / package).rglob("*")):
+            if source.suffix in (".py", ".html", ".css", ".j2") and "allocate" not in source.parts:
+                digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+def _conclude(
+    scenario: Scenario, effort: Effort, sweep: Sweep, sets: Sequence[str], began: float, name: str
+) -> StudyRecord:
+    from optimize.recording import record_conflict, record_findings
+
+    ground = ground_of(scenario)
+    teaching = teach(scenario, effort, sweep)
+    titles = {name: medium.title or name for name, medium in scenario.media.items()}
+    rules = [
+        *money_rules(ground),
+        *stated_rules(scenario.rules, ground),
+        *range_rules(teaching.cells, lambda medium: titles[medium]),
+    ]
+    try:
+        plan = make_plan(teaching.cells, rules, ground.budget)
+    except PlanConflict as clash:
+        return record_conflict(scenario, ground, teaching, clash, name, sweep.simulated, time.perf_counter() - began)
+    found = judge(scenario, effort, sweep, ground, teaching, plan, rules, sets)
+    found.runs, found.seconds = sweep.simulated, time.perf_counter() - began
+    return record_findings(found, name)
+
+
+def ground_of(scenario: Scenario) -> Ground:
+    """What the rules of a scenario refer to, money as simulated."""
+    assert scenario.budget is not None
+    scale = scenario.members / scenario.agents
+    total = scenario.budget.total / scale
+    return Ground(
+        budget=Budget(total, scenario.budget.reserve * total),
+        people={name: segment.share * scenario.agents for name, segment in scenario.segments.items()},
+        unit_cost={name: medium.unit_cost for name, medium in scenario.media.items() if medium.direct},
+        partner={name: medium.partner for name, medium in scenario.media.items() if medium.partner},
+        quarters=grid_of(scenario).quarters,
+        scale=scale,
+        where=scenario.where,
+    )
+
+
+def teach(scenario: Scenario, effort: Effort, sweep: Sweep) -> Teaching:
+    """Learn the curves of every medium and segment from paired runs."""
+    today, grid = todays_arm(scenario), grid_of(scenario)
+    arms = teaching_arms(today, grid, effort.levels)
+    seeds = effort.seeds("teach")
+    outcomes = sweep.run("Learning how media work", [today, *arms.values()], seeds)
+    refunded = {
+        name: scenario.partners[medium.partner].cost_share
+        for name, medium in scenario.media.items()
+        if medium.partner and scenario.partners[medium.partner].active
+    }
+    return learn_curves(outcomes, today, arms, grid, seeds, refunded)
+
+
+def rival_arms(teaching: Teaching, rules: Sequence[Rule], budget: Budget, total: float) -> dict[str, dict[Cell, float]]:
+    """Rivals by name, on the plan's rules and with the plan's money."""
+    makers = {"today": todays, "equal": equal_split, "roi": average_return}
+    return {name: project(make(teaching.cells, total), rules, budget, total) for name, make in makers.items()}
+
+
+def judge(
+    scenario: Scenario,
+    effort: Effort,
+    sweep: Sweep,
+    ground: Ground,
+    teaching: Teaching,
+    plan: BudgetPlan,
+    rules: Sequence[Rule],
+    sets: Sequence[str],
+) -> Findings:
+    """Run plan and rivals on fresh seeds, the strategies, the plan without each partner, and see who moved where."""
+    grid = teaching.grid
+    splits = {"plan": plan.spend, **rival_arms(teaching, rules, ground.budget, plan.total)}
+    arms = {name: Arm(name, "", grid.money(spend)) for name, spend in splits.items()}
+    judged = sweep.run("Judging the plan on fresh seeds", arms.values(), effort.seeds("judge"))
+    arms["baseline"] = teaching.today
+    named = [Arm(name, name, teaching.today.money) for name in scenario.strategies]
+    compared = effort.seeds("compare")
+    strategies = sweep.run("Comparing strategies", [teaching.today, *named], compared) if named else {}
+    arms |= {f"strategy {arm.strategy}": arm for arm in named}
+    without: dict[str, Outcomes] = {}
+    for partner in scenario.partners:
+        if not scenario.partners[partner].active:
+            continue
+        alone = load_checked(scenario.file, [*sets, f"partners.{partner}.active=false"])
+        lone = Arm(f"without {partner}", "", _without(plan, scenario, partner, teaching))
+        arms[lone.name] = lone
+        apart = Sweep(alone, sweep.workers, sweep.progress, sweep.cache)
+        without[partner] = apart.run(f"The plan without {partner}", [lone], compared)
+        sweep.simulated += apart.simulated
+    flows = sweep.flows("Who moved where", arms["today"], arms["plan"], effort.seeds("flow"))
+    return Findings(scenario, effort, ground, teaching.today, teaching, plan, arms, judged, strategies, without, flows)
+
+
+def _without(plan: BudgetPlan, scenario: Scenario, partner: str, teaching: Teaching) -> Any:
+    spend = {c: (0.0 if scenario.media[c[0]].partner == partner else m) for c, m in plan.spend.items()}
+    return teaching.grid.money(spend)
+
+
+def publish(
+    record: StudyRecord, scenario: Scenario, place: Path, write: Callable[[StudyRecord, Path], None] | None
+) -> Path:
+    """Put a study in its place whole: everything is written into a hidden folder beside it, synced, then renamed."""
+    from scenarios.lock import lock
+
+    place.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(dir=place.parent, prefix=".partial-"))
+    try:
+        (made / "study.json").write_text(record.model_dump_json(indent=1), encoding="utf-8")
+        (made / "scenario.lock.yaml").write_text(lock(scenario), encoding="utf-8")
+        if write is not None:
+            write(record, made)
+        for file in made.rglob("*"):
+            if file.is_file():
+                with open(file, "rb") as stream:
+                    os.fsync(stream.fileno())
+        made.chmod(0o755)
+        if place.exists():
+            shutil.rmtree(place)
+        os.replace(made, place)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    return place

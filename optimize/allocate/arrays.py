@@ -101,8 +101,10 @@ def arrays_of(problem: Problem) -> Arrays:
             group[place[member]] = g
     single = problem.periods == 1
     table = curve_arrays([channel.response for channel in channels])
-    high = np.array([min(c.max, c.max_per_period * problem.periods, problem.budget) for c in channels], dtype=float)
-    if single:
+    high = np.array([min(c.max, c.max_per_period * problem.periods) for c in channels], dtype=float)
+    if not single:
+        high = np.minimum(high, problem.budget)
+    else:
         ends = np.array([c.response.spend[-1] if c.response.kind == "table" else np.inf for c in channels], dtype=float)
         high = np.minimum(high, ends)
     return Arrays(

@@ -152,7 +152,7 @@ class Search:
                 self.spare,
             )
             if fine and net > self.best.value:
-                self._keep(self.trial, self.work[:, CHORD] >= 0.0, net)
+                self._keep(self.trial, self.work[:, CHORD] >= 0.0, net, self.spare)
 
     def _propose_as_is(self) -> None:
         """The relaxed plan itself, where no channel is between off and its least spend."""
@@ -163,11 +163,11 @@ class Search:
             return
         net = values(s.curve, s.points, np.where(on, spend, 0.0), self.trial) - s.floor * float(self.cost.sum())
         if net > self.best.value:
-            self._keep(self.cost, on, float(net))
+            self._keep(self.cost, on, float(net), self.prices)
 
-    def _keep(self, cost: np.ndarray, on: np.ndarray, net: float) -> None:
+    def _keep(self, cost: np.ndarray, on: np.ndarray, net: float, prices: np.ndarray) -> None:
         self.best.cost, self.best.on, self.best.value = cost.copy(), on.copy(), net
-        self.best.prices = self.prices.copy()
+        self.best.prices = prices.copy()
 
     def _split(self, place: int, cuts: dict[int, Cut]) -> list[Cut]:
         """Two parts of a channel's choices that together are all of them."""

@@ -47,11 +47,16 @@ def solve_arrays(
     held = np.where(space.state == OFF_STATE, 0.0, space.low)
     spend[space.order] = np.where(found.on, np.clip(put, held, space.high), 0.0)
     on[space.order] = found.on
+    top = float(np.abs(arrays.value_each(np.minimum(arrays.high, arrays.budget if budget is None else budget))).sum())
+    if found.bound - found.value <= ROUNDING * top and abs(found.value) <= ROUNDING * top:
+        found.bound = found.value
     prices = {"budget_price": float(found.prices[-1])} if found.prices.size else {}
     return Answer(spend[None, :], on, found.value, found.bound, engine, extra=prices)
 
 
 OFF_STATE = 2
+ROUNDING = 1e-12
+"""Share of what all channels could earn below which a value is nothing."""
 
 
 def _climb(space: Space, gap: float, until: float) -> tuple[Found, str]:

@@ -81,11 +81,12 @@ def solve_core(
     if chosen == "pacing":
         from optimize.allocate import pacing
 
-        return pacing.solve(problem, time_limit=time_limit, gap=gap)
+        answer: Answer = pacing.solve(problem, time_limit=time_limit, gap=gap)
+        return answer
     from optimize.allocate.milp import Aim
     from optimize.allocate.refine import by_model
 
-    solver = "cbc" if chosen == "milp-cbc" else "auto"
+    solver: Literal["cbc", "auto"] = "cbc" if chosen == "milp-cbc" else "auto"
     return by_model(
         problem, Aim(floor=floor, known=_known(problem)), gap=max(gap, 1e-7), time_limit=time_limit, engine=solver
     )

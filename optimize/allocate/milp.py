@@ -116,7 +116,7 @@ class Model:
             top = spend_limit(p, c)
             cap = min(c.max_per_period, top) / self.money
             low = 0.0 if c.switches or p.periods > 1 else c.min / self.money
-            run = [lp.add_variable(f"x_{i}_{t}", low, max(cap, low)) for t in range(p.periods)]
+            run = [lp.add_variable(f"x_{i}_{t}", low, cap) for t in range(p.periods)]
             total = pulp.lpSum(run)
             binary = c.switches or c.id in chosen
             on: Any = lp.add_variable(f"on_{i}", 0, 1, cat="Integer") if binary else 1

@@ -116,6 +116,9 @@ def _round(
         if state.value - before <= 1e-11 * abs(state.value):
             break
     state.bound = max(state.bound, state.value)
+    nothing = 4 * TIGHT * model.worth * len(problem.channels)
+    if state.bound - state.value <= nothing and abs(state.value) <= nothing:
+        state.bound = state.value
 
 
 def _hold(fresh: Matrix, old: Matrix, found: Solution) -> Matrix:

@@ -47,7 +47,7 @@ class Space:
 
     def possible(self) -> bool:
         """Whether every channel that is on has an interval at all."""
-        return bool(np.all((self.low <= self.high) | (self.state == ANY)))
+        return bool(np.all((self.low <= self.high) | (self.state != ON)))
 
     def part(self, group: int, floor: float) -> Space:
         """One group alone with money at a price instead of a budget."""
@@ -92,7 +92,7 @@ def space_of(arrays: Arrays, floor: float = 0.0, budget: float | None = None) ->
         np.ascontiguousarray(curve[order]),
         np.ascontiguousarray(arrays.points),
         arrays.low[order],
-        np.maximum(high, np.where(state == ON, arrays.low, high))[order],
+        high[order],
         fee[order],
         state[order],
         np.concatenate([[0], np.cumsum(np.bincount(slot, minlength=groups + 1))]),

@@ -1,0 +1,118 @@
+"""Best bound first: split the box where the mixture hides most until the bound meets the best plan."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimize.allocate.pacing_search import Box, Mixture, Search
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A box, an upper bound of the plans in it, and the mixture and dual of the box it was cut from."""
+
+    bound: float
+    box: Box
+    found: Mixture | None = None
+    dual: np.ndarray | None = None
+
+
+class Tree:
+    """Boxes that may still hold a better plan, the one with the highest bound first.
+
+    Attributes:
+        search: bounds boxes and keeps the best plan.
+        nodes: boxes bounded so far.
+    """
+
+    def __init__(self, search: Search, gap: float) -> None:
+        """Stop looking into a box whose bound is within `gap` (in value) of the best plan."""
+        self.search, self.gap, self.nodes = search, gap, 0
+        self._open: list[tuple[float, int, Node]] = []
+        self._closed = -np.inf
+        self._made = 0
+
+    def cut(self) -> float:
+        """The bound at which a box is not worth another look."""
+        search = self.search
+        return search.best + self.gap if search.best > -np.inf else search.program.worst - 1e-6 * search.scale
+
+    def push(self, node: Node) -> None:
+        """Keep a box for later."""
+        self._made += 1
+        heapq.heappush(self._open, (-node.bound, self._made, node))
+
+    def bound(self) -> float:
+        """Upper bound of every plan in the tree."""
+        highest = -self._open[0][0] if self._open else -np.inf
+        return max(highest, self._closed, self.search.best)
+
+    def left(self) -> bool:
+        """Whether there are boxes that were not looked into, or that could not be closed."""
+        return bool(self._open) or self._closed > -np.inf
+
+    def grow(self, plunge: int = 20) -> None:
+        """Look into boxes until the bound meets the best plan or the time is up; plunge into the heavier half first."""
+        depth = 0
+        current: Node | None = None
+        while not self.search.out_of_time():
+            if current is None:
+                if not self._open or -self._open[0][0] <= self.cut():
+                    return
+                current, depth = heapq.heappop(self._open)[2], 0
+                if current.found is not None:
+                    self.search.remember(current.found, np.arange(len(current.found.on)))
+            first, second = self._look(current)
+            current = None
+            depth += 1
+            if second is not None:
+                self.push(second)
+            if first is not None and depth < plunge:
+                current = first
+            elif first is not None:
+                self.push(first)
+        if current is not None:
+            self.push(current)
+
+    def _look(self, node: Node) -> tuple[Node, Node] | tuple[None, None]:
+        """Bound a box and split it into the heavier half and the other; None when nothing better can be in it."""
+        search = self.search
+        self.nodes += 1
+        bound = min(node.bound, search.bound(node.box, self.cut(), hint=node.dual))
+        if bound <= self.cut():
+            return None, None
+        found = search.mixture()
+        parts = self._split(node.box, found)
+        if parts is None and bound > self.cut():
+            bound = min(bound, search.bound(node.box, self.cut(), share=0.0, hint=search.dual))
+            found = search.mixture()
+            parts = self._split(node.box, found) if bound > self.cut() else None
+            if parts is None and bound > self.cut():
+                self._closed = max(self._closed, bound)
+        if parts is None:
+            return None, None
+        dual = search.dual
+        return Node(bound, parts[0], found, dual), Node(bound, parts[1], found, dual)
+
+    def _split(self, box: Box, found: Mixture) -> tuple[Box, Box] | None:
+        """The heavier half first; None when the mixture hides nothing."""
+        search = self.search
+        doubt = np.where(box.state < 0, np.minimum(found.on, 1 - found.on), 0.0)
+        if doubt.max(initial=0.0) > 1e-7:
+            i = int(doubt.argmax())
+            halves = box.switched(i, on=True), box.switched(i, on=False)
+            return halves if found.on[i] > 0.5 else halves[::-1]
+        i, t = (int(at) for at in np.unravel_index(int(found.lost.argmax()), found.lost.shape))
+        if found.lost[i, t] <= 1e-10:
+            return None
+        at = float(found.stock[i, t])
+        master = search.master
+        mine = master.owner == i
+        weight = master.weight[mine]
+        above = weight[master.stocks[mine, t] > at].sum() >= 0.5 * weight.sum()
+        search.remember(found, np.array([i]))
+        halves = box.above(i, t, at), box.below(i, t, at)
+        return halves if above else halves[::-1]

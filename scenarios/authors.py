@@ -88,7 +88,8 @@ def check(data: Mapping[str, Any], edits: tuple[DayEdit, ...], root: Node) -> It
         parameters = {p.name: p for p in known[name].parameters}
         for key, value in numbers.items():
             yield from _number(parameters, (*path, key), value, root)
-    for index, name in enumerate(data.get("off") or ()):
+    off = data.get("off")
+    for index, name in enumerate(off if isinstance(off, tuple) else ()):
         if isinstance(name, str) and name not in SWITCHES:
             said = f"there is no part of the model '{name}' to switch off"
             yield value_spot(root, ("off", str(index))).problem(said, suggestion(name, SWITCHES, most=20))

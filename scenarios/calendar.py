@@ -57,6 +57,11 @@ class Calendar:
         year = [min(1 + d // QUARTER, last) for d in range(self.days)]
         return (*([0] * self.burn_in), *year, *([last + 1] * self.run_out))
 
+    @property
+    def periods(self) -> int:
+        """Spending periods: the burn-in, the quarters, and the run-out where there is one."""
+        return self.quarters + (2 if self.run_out else 1)
+
     def quarter_days(self, quarter: int) -> int:
         """Days of a quarter, counted from 0."""
         return QUARTER if quarter < self.quarters - 1 else self.days - QUARTER * (self.quarters - 1)

@@ -125,7 +125,7 @@ def spending(scenario: Scenario, money: Money | None = None) -> m.Spend:
             if money is not None:
                 given = money.get(medium, {}).get(segment, [0.0] * calendar.quarters)
                 week[1:-1] = [7.0 * g / calendar.quarter_days(q) for q, g in enumerate(given)]
-            made[medium][segment] = tuple(week)
+            made[medium][segment] = tuple(week[: calendar.periods])
     return m.Spend(made, calendar.period_of_day)
 
 

@@ -215,9 +215,8 @@ def _no_such(root: Node, path: Steps, node: Node) -> Problem | None:
         if form is None:
             return None
         group = root.at(above)
-        free = form.entries is not None and not form.entries[0].names and above != ("behaviours",)
-        if free and above[:1] != ("behaviours",) and (group is None or name not in group.value):
-            known = [] if group is None else list(group.value)
-            word = dotted(above)
-            return node.spot.problem(f"there is no '{name}' in {word}", suggestion(name, known))
+        entries = group.value if group is not None and isinstance(group.value, dict) else {}
+        free = form.entries is not None and not form.entries[0].names and above[:1] != ("behaviours",)
+        if free and name not in entries:
+            return node.spot.problem(f"there is no '{name}' in {dotted(above)}", suggestion(name, entries))
     return None

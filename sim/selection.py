@@ -27,28 +27,16 @@ def join_offers(member: Trait, selected: State, joint_offer: Table, special_offe
     return member * (joint_offer + selected * special_offer)
 
 
-@behaviour(writes="usual_taste", over="option", where="trip")
-def keep_taste(taste: State) -> float:
-    """What the person thinks of each option apart from the strategy."""
-    return taste
-
-
-@behaviour(writes="taste", over="option", where="trip")
+@behaviour(writes="value", over="option", where="trip")
 def see_special(
-    taste: State,
+    value: State,
     selected: State,
     special_price: Table,
     special_appeal: Table,
     price_weight: Annotated[float, At("segment")],
 ) -> float:
-    """The strategy's price and appeal, in the utility of each option to those it is for."""
-    return taste + selected * (special_appeal - price_weight * special_price)
-
-
-@behaviour(writes="taste", over="option", where="trip")
-def forget_special(usual_taste: State) -> float:
-    """After the choice, the person's own taste again."""
-    return usual_taste
+    """The strategy's price and appeal, in the value of each option to those it is for."""
+    return value + selected * (special_appeal - price_weight * special_price)
 
 
 @behaviour(writes="list_value", where="bought")
@@ -76,9 +64,8 @@ def selective(day: Day) -> Day:
     """The day of a strategy that is for some people only.
 
     Raises:
-        DayError: the day has no moment "choose", "join_offers", "share_offer" or "pay" to change.
+        DayError: the day has no moment "appraise", "join_offers", "share_offer" or "pay".
     """
     day = day.insert(add=select, before="join_offers").replace("join_offers", join_offers)
-    day = day.insert(add=keep_taste, before="choose").insert(add=see_special, before="choose")
-    day = day.insert(add=forget_special, after="choose").insert(add=mark_down, before="pay")
+    day = day.insert(add=see_special, after="appraise").insert(add=mark_down, before="pay")
     return day.replace("share_offer", share_offer)

@@ -111,13 +111,14 @@ def test_a_file_that_is_not_there_or_is_a_folder(write, tmp_path: Path) -> None:
 def test_a_strategy_pulls_its_levers_on_the_same_scenario(write) -> None:
     path = write(
         "a.yaml",
-        "extends: retail_omni\nstrategies:\n  dear: {levers: {channels.web.price_factor: 1.1, partners.bank: {fit: 0.1}}}\n",
+        "extends: retail_omni\nstrategies:\n  dear:\n"
+        "    levers: {channels.web.price_factor: 1.1, partners.bank: {fit: 0.1}}\n",
     )
     mine = load_checked(path)
     under = mine.under("dear")
     assert (under.channels["web"].price_factor, under.partners["bank"].fit) == (1.1, 0.1)
     assert (mine.channels["web"].price_factor, mine.partners["bank"].fit) == (1.0, 0.4)
-    assert under.where("channels.web.price_factor") == "a.yaml:3"
+    assert under.where("channels.web.price_factor") == "a.yaml:4"
     with pytest.raises(KeyError, match="did you mean 'dear'"):
         mine.under("deer")
 

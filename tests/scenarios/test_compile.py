@@ -1,0 +1,130 @@
+"""What a scenario becomes: every setting arrives in the market, money and days land where they should."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from scenarios.calendar import Calendar
+from scenarios.compile import compile as build
+from scenarios.compile import describe, spending, today
+from scenarios.load import load, load_checked
+
+OMNI = load_checked("retail_omni")
+
+
+def test_the_calendar_of_a_year() -> None:
+    calendar = Calendar(date(2026, 1, 5), 91, 364, 91)
+    assert (calendar.length, calendar.quarters, calendar.first) == (546, 4, date(2025, 10, 6))
+    assert calendar.day(date(2026, 1, 5)) == 91
+    assert calendar.window(date(2026, 4, 6), None) == (182, 546)
+    assert calendar.window(None, date(2026, 1, 5)) == (0, 92)
+    assert [calendar.period_of_day.count(p) for p in range(6)] == [91] * 6
+    assert calendar.year == slice(91, 455)
+    odd = Calendar(date(2026, 1, 5), 0, 100, 0)
+    assert (odd.quarters, odd.quarter_days(0)) == (1, 100)
+    assert set(odd.period_of_day) == {1}
+
+
+def test_the_year_begins_on_its_weekday_and_week() -> None:
+    market = describe(OMNI)
+    assert (market.first_weekday, market.first_week) == (0, 39)
+    later = describe(load("retail_omni", ["starts=2026-07-01", "burn_in_days=0"]))
+    assert (later.first_weekday, later.first_week) == (2, 25)
+
+
+def test_todays_money_is_spent_once_and_phased() -> None:
+    assert OMNI.budget is not None
+    spent = today(OMNI)
+    for medium, segments in spent.items():
+        total = sum(sum(quarters) for quarters in segments.values())
+        assert total == pytest.approx(OMNI.budget.today.media[medium])
+        assert sum(segments["price"]) == pytest.approx(0.3 * total)
+    by_quarter = np.sum([q for segments in spent.values() for q in segments.values()], axis=0)
+    assert by_quarter / by_quarter.sum() == pytest.approx([0.22, 0.24, 0.24, 0.30])
+
+
+def test_a_plan_changes_the_judged_year_only() -> None:
+    now = spending(OMNI)
+    plan = {"mass": {"price": [91.0, 0.0, 182.0, 0.0]}}
+    planned = spending(OMNI, plan)
+    assert planned.money["mass"]["price"][1:-1] == (7.0, 0.0, 14.0, 0.0)
+    assert planned.money["direct"]["price"][1:-1] == (0.0,) * 4
+    for medium in now.money:
+        for segment in now.money[medium]:
+            assert planned.money[medium][segment][0] == now.money[medium][segment][0]
+            assert planned.money[medium][segment][-1] == now.money[medium][segment][-1]
+
+
+def test_run_out_and_burn_in_continue_the_year() -> None:
+    week = spending(OMNI).money["mass"]["quality"]
+    assert (week[0], week[-1]) == (week[4], week[1])
+
+
+def test_money_by_segment_where_the_file_splits_it() -> None:
+    split = load("retail_omni", ["budget.today.segments.mass={quality: 1}"])
+    assert today(split)["mass"]["price"] == (0.0,) * 4
+    assert sum(today(split)["mass"]["quality"]) == pytest.approx(3_276_000)
+
+
+def test_settings_arrive_in_the_market() -> None:
+    sets = {
+        "channels.web.returns": 0.2,
+        "media.mass.saturation": 7,
+        "partners.bank.referral": 0.03,
+        "people.dropout.b": 30,
+        "hall.desks": [3],
+        "hall.priority": ["high", "ordinary"],
+        "behaviours.choose.inertia": 0.9,
+        "choice.nothing": 0.1,
+        "contacts.per_week.high": 5,
+        "off": ["fatigue"],
+    }
+    text = [f"{path}={value}".replace("'", "") for path, value in sets.items()]
+    market = describe(load("retail_omni", text))
+    option = next(o for o in market.options if o.name == "web")
+    assert (option.return_rate, option.handling_cost, option.delivery_days) == (0.2, 8.0, 3.0)
+    assert next(m for m in market.media if m.name == "mass").kappa == 7
+    assert market.partners[0].referral == 0.03
+    assert market.people.dropout == (0.8, 30.0)
+    assert market.hall is not None
+    assert (market.hall.desks, market.hall.priority) == ((3,) * 8, (0, 2))
+    assert market.parameters == {"choose.inertia": 0.9}
+    assert (market.nothing, market.contact.per_week, market.off) == (0.1, (5, 3, 1), frozenset({"fatigue"}))
+
+
+def test_a_strategy_with_dates_holds_in_its_window() -> None:
+    dated = load_checked("retail_omni", ["strategies.cheaper_delivery.starts=2026-04-06"])
+    market = describe(dated, strategy="cheaper_delivery")
+    prices = next(o for o in market.options if o.name == "web").price
+    assert isinstance(prices, tuple)
+    assert len(prices) == 546
+    assert set(prices[:182]) == {1.0}
+    assert set(prices[182:]) == {0.97}
+
+
+def test_an_agreement_has_its_dates_or_none() -> None:
+    dated = load("retail_omni", ["partners.bank.starts=2026-02-02", "partners.bank.ends=2026-02-08"])
+    assert (describe(dated).partners[0].starts, describe(dated).partners[0].ends) == (119, 126)
+    off = describe(load("retail_omni", ["partners.bank.active=false"])).partners[0]
+    assert off.starts == off.ends
+
+
+def test_a_case_is_ready_to_run_and_the_day_as_edited() -> None:
+    edited = load_checked("retail_omni", ["day={without: count_opt_outs}"])
+    names = [m.name for m in build(OMNI, 0, agents=60).day.moments]
+    assert [n for n in names if n != "count_opt_outs"] == [m.name for m in build(edited, 0, agents=60).day.moments]
+
+
+def test_the_same_replication_is_the_same_people_under_every_strategy_and_size() -> None:
+    small, large = build(OMNI, 7, agents=80), build(OMNI, 7, agents=200)
+    offer = build(OMNI, 7, agents=80, strategy="joint_offer")
+    other = build(OMNI, 8, agents=80)
+    for name, column in small.population.columns.items():
+        mine = column.values[..., :80]
+        assert np.array_equal(mine, large.population.columns[name].values[..., :80]), name
+        assert np.array_equal(column.values, offer.population.columns[name].values), name
+    taste = "taste"
+    assert not np.array_equal(small.population.columns[taste].values, other.population.columns[taste].values)

@@ -238,7 +238,8 @@ def _run_cbc(problem: pulp.LpProblem, matrix: Matrix, time_limit: float | None, 
     worst = math.inf if matrix.maximise else -math.inf
     seconds = time.perf_counter() - began
     ran_out = time_limit is not None and seconds >= 0.95 * time_limit
-    if np.isnan(vector).any() or not matrix.holds(vector):
+    fraction = np.abs(vector - np.round(vector))[matrix.integer]
+    if np.isnan(vector).any() or np.any(fraction > 1e-5) or not matrix.holds(vector):
         status: Status = "unknown" if ran_out else "infeasible"
         if "highs" in available() and not matrix.integer.any():
             status = solve_matrix(matrix).status

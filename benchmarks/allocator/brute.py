@@ -44,7 +44,11 @@ def _channel(rng: np.random.Generator, i: int, kind: str) -> Json:
     top = int(rng.integers(2, 25))
     channel: Json = {"id": f"c{i}", "max": STEP * top}
     if rng.random() < 0.5:
-        channel |= {"min": 0.0, "fixed_cost": STEP * int(rng.integers(0, 5)), "min_if_on": STEP * int(rng.integers(0, top + 1))}
+        channel |= {
+            "min": 0.0,
+            "fixed_cost": STEP * int(rng.integers(0, 5)),
+            "min_if_on": STEP * int(rng.integers(0, top + 1)),
+        }
     else:
         channel["min"] = STEP * int(rng.integers(0, min(top, 5) + 1)) if rng.random() < 0.4 else 0.0
     if kind == "lots":
@@ -52,10 +56,20 @@ def _channel(rng: np.random.Generator, i: int, kind: str) -> Json:
     if kind == "table":
         knots = np.unique(rng.integers(1, 30, int(rng.integers(1, 6))))
         value = np.cumsum(rng.integers(0, 9, knots.size))
-        return channel | {"response": {"kind": "table", "spend": [0.0, *(STEP * knots).tolist()], "value": [0.0, *value.astype(float).tolist()]}}
+        return channel | {
+            "response": {
+                "kind": "table",
+                "spend": [0.0, *(STEP * knots).tolist()],
+                "value": [0.0, *value.astype(float).tolist()],
+            }
+        }
     shape = rng.random()
     if shape < 0.7:
-        return channel | {"b": float(rng.uniform(0.5, 9)), "k": float(rng.uniform(0.2, 6)), "s": float(rng.uniform(0.5, 4))}
+        return channel | {
+            "b": float(rng.uniform(0.5, 9)),
+            "k": float(rng.uniform(0.2, 6)),
+            "s": float(rng.uniform(0.5, 4)),
+        }
     if shape < 0.85:
         return channel | {"response": {"kind": "log", "b": float(rng.uniform(0.5, 5)), "k": float(rng.uniform(0.2, 4))}}
     return channel | {"response": {"kind": "power", "b": float(rng.uniform(0.5, 3)), "s": float(rng.uniform(0.3, 1.8))}}

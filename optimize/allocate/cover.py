@@ -58,19 +58,26 @@ class Cover:
         """True value."""
         return float(value(self.row, self.points, spend))
 
-    def touch(self, spend: float) -> None:
-        """Make the lines exact at a spend."""
+    def touch(self, spend: float) -> bool:
+        """Make the lines exact at a spend; returns whether that was new."""
         if self.is_table or not self.low <= spend <= self.high:
-            return
+            return False
         near = 1e-7 * max(self.high, 1e-300)
         if spend < self.bend:
             ends = [self.low, *self.cuts, self.bend]
-            if min(abs(spend - end) for end in ends) > near:
+            fresh = min(abs(spend - end) for end in ends) > near
+            if fresh:
                 insort(self.cuts, spend)
-        elif all(abs(spend - other) > near for other in self.touches) and (spend > 0 or slope(self.row, 0.0) < 1e290):
+            return fresh
+        if spend <= near and slope(self.row, 0.0) > 1e290:  # infinitely steep at 0: come nearer, never there
+            fresh = self.touches[0] > 1e-12 * self.high
+            if fresh:
+                insort(self.touches, self.touches[0] * 1e-2)
+            return fresh
+        fresh = all(abs(spend - other) > near for other in self.touches)
+        if fresh:
             insort(self.touches, spend)
-        elif spend <= 0 and self.touches and self.touches[0] > near:
-            insort(self.touches, self.touches[0] / 16)
+        return fresh
 
     def modes(self) -> list[Mode]:
         """The modes in order of spend."""

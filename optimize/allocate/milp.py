@@ -18,6 +18,9 @@ from optimize.allocate.cover import Cover
 from optimize.allocate.problem import Channel, Problem
 from optimize.allocate.response import Response
 
+MOST_LOTS = 2000
+"""Up to so many lots a curve is read at each of them."""
+
 
 @dataclass(frozen=True)
 class ValueRow:
@@ -61,6 +64,8 @@ class Covers:
                     response = outcome.curves.get(channel.id, response)
                     self.factor[w, i] = outcome.factors.get(channel.id, 1.0)
                 low, high = self.stock_range(channel)
+                if channel.lot > 0 and problem.periods == 1 and problem.reserve is None:
+                    response = by_lots(response, channel.lot, high)
                 row.append(self.table.setdefault((i, response), Cover(response, low, high)))
             self.of.append(row)
 
@@ -74,6 +79,15 @@ class Covers:
         each = min(channel.max_per_period, top)
         full = each * (1 - channel.carryover**p.periods) / (1 - channel.carryover)
         return 0.0, min(top, full)
+
+
+def by_lots(response: Response, lot: float, top: float) -> Response:
+    """The curve read at whole lots only, as a table: exact, and straight between lots that cannot be bought."""
+    count = int(np.floor(top / lot + 1e-9))
+    if not 1 <= count <= MOST_LOTS:
+        return response
+    spend = tuple(lot * n for n in range(count + 1))
+    return Response("table", spend=spend, value=tuple(response.at(x) for x in spend))
 
 
 def spend_limit(problem: Problem, channel: Channel) -> float:

@@ -35,6 +35,7 @@ class _State:
     value: float = -math.inf
     bound: float = math.inf
     possible: bool = True
+    fresh: bool = False
 
 
 def by_model(
@@ -70,8 +71,10 @@ def by_model(
             break
         rounds += 1
         before = (state.value, state.bound)
+        state.fresh = False
         _round(problem, covers, aim, judge, state, engine, max(left, 0.05), gap)
-        if not state.possible or _near(state, gap) or (state.value, state.bound) == before:
+        stuck = (state.value, state.bound) == before and not state.fresh
+        if not state.possible or _near(state, gap) or stuck:
             break
     return _answer(problem, judge, state, engine, aim)
 
@@ -116,7 +119,7 @@ def _round(
         if state.value - before <= 1e-11 * abs(state.value):
             break
     state.bound = max(state.bound, state.value)
-    nothing = 4 * TIGHT * model.worth * len(problem.channels)
+    nothing = max(gap, 4 * TIGHT) * model.worth * len(problem.channels)
     if state.bound - state.value <= nothing and abs(state.value) <= nothing:
         state.bound = state.value
 
@@ -176,17 +179,19 @@ def _take(
     value = judge.value(spend, late, on)
     if value > state.value and judge.holds(spend, late, on):
         state.spend, state.late, state.on, state.value = spend, late, on, value
-    _touch(covers, problem, spend, late)
+    state.fresh |= _touch(covers, problem, spend, late)
 
 
-def _touch(covers: Covers, problem: Problem, spend: np.ndarray, late: np.ndarray | None) -> None:
+def _touch(covers: Covers, problem: Problem, spend: np.ndarray, late: np.ndarray | None) -> bool:
     stock = np.array(spend, copy=True)
     for t in range(1, problem.periods):
         stock[t] += np.array([c.carryover for c in problem.channels]) * stock[t - 1]
+    fresh = False
     for w, row in enumerate(covers.of):
         for i, cover in enumerate(row):
             for t in range(problem.periods):
-                cover.touch(float(stock[t, i]) + (0.0 if late is None else float(late[w, i])))
+                fresh |= cover.touch(float(stock[t, i]) + (0.0 if late is None else float(late[w, i])))
+    return fresh
 
 
 def _answer(problem: Problem, judge: Judge, state: _State, engine: Engine, aim: Aim) -> Answer:

@@ -27,6 +27,8 @@ from sim.tables import world
 MEASURES = ("profit", "margin", "sales", "orders", "churn", "churn_top", "nps", "satisfaction", "contacts", "opt_out",
             "wait_p90", "abandoned", "partner_profit", "spend")  # fmt: skip
 """What is measured in every replication, over the judged days."""
+GROWING = ("money", "orders", "contacts", "people")
+"""Units of measures that grow with the number of members."""
 
 
 def grid_of(scenario: Scenario) -> Grid:
@@ -136,7 +138,7 @@ def measure(tallies: Mapping[str, NDArray[np.int64]], case: Case, calendar: Cale
     found = {}
     for name in MEASURES:
         one = kpi.KPIS[name]
-        found[name] = one(judged) / (judged.scale if one.unit in ("money", "orders", "contacts", "people") else 1.0)
+        found[name] = one(judged) / (judged.scale if one.unit in GROWING else 1.0)
     found["profit_all"] = kpi.KPIS["profit"](whole) / whole.scale
     found["partner_profit_all"] = kpi.KPIS["partner_profit"](whole) / whole.scale
     return found

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from reports.commands import allocation, fitting, reading, scenario, study
+from reports.mistakes import explain_mistake
 
 app = typer.Typer(
     name="footfall",
@@ -30,38 +31,25 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run a command line and return its exit status: 0 done, 2 mistake in the input, 130 interrupted."""
-    import click
-
     try:
         status = app(arguments, standalone_mode=False)
         return int(status or 0)
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         return stop.exit_code
-    except click.ClickException as mistake:
-        return _complain(arguments, mistake.format_message(), {}, mistake)
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         print("\nStopped. Finished replications are kept in .footfall and will be used again.", file=sys.stderr)
         return 130
     except Exception as error:
-        text = _user_mistake(error)
-        if text is None:
+        told = explain_mistake(error)
+        if told is None:
             raise
-        return _complain(arguments, *text, None)
+        return _complain(arguments, *told)
 
 
-def _user_mistake(error: Exception) -> tuple[str, dict[str, Any]] | None:
-    """The message of an error that the user can mend, and what `--json` adds; None for a fault of ours."""
-    from reports.mistakes import explain_mistake
-
-    return explain_mistake(error)
-
-
-def _complain(arguments: list[str], text: str, details: dict[str, Any], mistake: Any) -> int:
+def _complain(arguments: list[str], text: str, details: dict[str, Any]) -> int:
     if "--json" in arguments:
         print(json.dumps({"error": text, **details}, ensure_ascii=False))
     else:
-        if mistake is not None and getattr(mistake, "ctx", None) is not None:
-            print(mistake.ctx.get_usage(), file=sys.stderr)
         print(text, file=sys.stderr)
     return 2
 

@@ -1,0 +1,29 @@
+"""Options that many commands share, and how a command answers."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+File = Annotated[str, typer.Argument(help="Scenario file, or the name of a library scenario.", metavar="FILE")]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Change a setting on top of the file; may be given again."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer with one JSON document on standard output.")]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Luck of the simulation, instead of the file's.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes at once; changes no number.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder in which studies live.")]
+
+
+def changes(sets: list[str] | None, seed: int | None = None) -> list[str]:
+    """The changes on top of a file, the seed among them."""
+    return [*(sets or []), *([f"seed={seed}"] if seed is not None else [])]
+
+
+def answer(document: Any) -> None:
+    """Print one JSON document."""
+    print(jsonlib.dumps(document, ensure_ascii=False, indent=1, default=str))

@@ -1,0 +1,174 @@
+"""Commands that simulate: run, plan, demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reports.commands.shared import File, Json, Out, Seed, Sets, Workers, answer, changes
+from reports.mistakes import UsageMistake
+from reports.progress import Progress
+
+if TYPE_CHECKING:
+    from optimize.record import StudyRecord
+    from optimize.study import Effort
+
+DEMO = "grocer_bank_card"
+Studies = Path("studies")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(run)
+    app.command()(plan)
+    app.command(hidden=True)(demo)
+
+
+def run(
+    file: File,
+    strategy: Annotated[
+        list[str] | None, typer.Option("--strategy", "-s", help="Only this strategy; may be given again.")
+    ] = None,
+    seeds: Annotated[int, typer.Option("--seeds", min=2, max=1000, help="Replications of each strategy.")] = 4,
+    sets: Sets = None,
+    seed: Seed = None,
+    workers: Workers = 2,
+    json: Json = False,
+) -> None:
+    """Simulate each strategy against today: same customers, same luck, differences with 95 % intervals.
+
+    \b
+    footfall run my.yaml
+    footfall run my.yaml --strategy a_little_dearer --seeds 12
+    """
+    from dataclasses import asdict
+
+    from optimize.comparison import compare_strategies
+    from optimize.sweep import Sweep
+    from scenarios.load import load_checked
+    from scenarios.spelling import suggestion
+
+    scenario = load_checked(file, changes(sets, seed))
+    names = list(strategy or scenario.strategies)
+    for name in names:
+        if name not in scenario.strategies:
+            raise UsageMistake(f"{file} has no strategy '{name}'; {suggestion(name, scenario.strategies)}")
+    if not names:
+        raise UsageMistake(f"{file} has no strategies to run; `footfall plan {file}` plans its budget")
+    with Progress(quiet=json) as progress:
+        sweep = Sweep(scenario, workers, progress)
+        rows = compare_strategies(scenario, sweep, names, scenario.outputs.kpis, seeds)
+    if json:
+        answer(
+            {
+                "file": scenario.file,
+                "seeds": seeds,
+                "results": [asdict(r) | {"change": r.change.model_dump()} for r in rows],
+            }
+        )
+        return
+    _print_comparison(scenario, rows, seeds)
+
+
+def _print_comparison(scenario: Any, rows: list[Any], seeds: int) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    for name in dict.fromkeys(row.strategy for row in rows):
+        table = Table(title=scenario.strategies[name].title or name, title_justify="left")
+        for column in ("measure", "today", "change", "95% interval", "unit"):
+            table.add_column(column, justify="left" if column in ("measure", "unit") else "right")
+        for row in rows:
+            if row.strategy == name:
+                table.add_row(row.title, *_cells(row), scenario.currency if row.unit == "money" else row.unit)
+        console.print(table)
+    print(f"{seeds} seeds, paired with today's on the same luck; one year, {scenario.members:,} members.")
+
+
+def _cells(row: Any) -> tuple[str, str, str]:
+    change = row.change
+    interval = f"{_number(change.low, True)} to {_number(change.high, True)}"
+    return _number(row.today), _number(change.mean, True), interval
+
+
+def _number(value: float, signed: bool = False) -> str:
+    sign = "+" if signed else ""
+    return f"{value:{sign},.0f}" if abs(value) >= 1000 else f"{value:{sign}.4g}"
+
+
+def plan(
+    file: File,
+    sets: Sets = None,
+    seed: Seed = None,
+    workers: Workers = 2,
+    out: Out = Studies,
+    teach: Annotated[int, typer.Option("--teach", min=2, max=1000, help="Seeds that teach the curves.")] = 4,
+    judge: Annotated[int, typer.Option("--judge", min=2, max=10_000, help="Fresh seeds that judge the plan.")] = 20,
+    json: Json = False,
+) -> None:
+    """Learn how money works, plan the budget, judge the plan on fresh seeds, write a report.
+
+    The plan obeys the file's rules and must beat today's split, an equal split and the average-return rule, which obey
+    the same rules and spend the same money. A study that was made before is opened at once.
+
+    \b
+    footfall plan my.yaml
+    footfall plan my.yaml --set budget.total=2_000_000 --judge 40
+    """
+    from optimize.study import Effort
+
+    effort = Effort(teach=teach, judge=judge)
+    folder = make_study(file, changes(sets, seed), effort, workers, out, quiet=json)
+    _tell(folder, json)
+
+
+def make_study(file: str, sets: list[str], effort: Effort, workers: int, out: Path, *, quiet: bool = False) -> Path:
+    """A study with its reports and tables in the languages that the scenario asks for."""
+    from optimize.study import study
+
+    with Progress(quiet=quiet) as progress:
+        return study(file, sets=sets, effort=effort, workers=workers, progress=progress, out=out, write=write_reading)
+
+
+def write_reading(record: StudyRecord, folder: Path) -> None:
+    """Everything that people open: the report in each language, tables for a spreadsheet and as text."""
+    from reports.page import write_page
+    from reports.read import study_of
+    from reports.table import write_csv, write_excel
+
+    study = study_of(record, folder)
+    for language in ("en", "zh"):
+        write_page(study, language, folder / f"report-{language}.html")
+    write_excel(study, folder / "tables.xlsx")
+    write_csv(study, folder / "tables")
+
+
+def _tell(folder: Path, json: bool) -> None:
+    from reports.page import findings
+    from reports.read import open_study
+
+    study = open_study(folder)
+    record = study.record
+    if json:
+        answer(
+            {"study": str(folder), "report": str(folder / "report-en.html"), "record": record.model_dump(mode="json")}
+        )
+        return
+    for finding in findings(record, "en")[:3]:
+        print(getattr(finding, "text", finding))
+    print(f"Report: {(folder / 'report-en.html').resolve()}")
+    print(f"        {(folder / 'report-zh.html').resolve()}")
+    print(f"Tables: {(folder / 'tables.xlsx').resolve()}")
+
+
+def demo(workers: Workers = 2, out: Out = Studies) -> None:
+    """Fit real shoppers, say what changed, plan the joint card of a grocer and a bank, say where the report is."""
+    from optimize.study import Effort
+    from reports.commands.fitting import refit
+
+    refit("completejourney")
+    folder = make_study(DEMO, [], Effort(), workers, out)
+    _tell(folder, False)

@@ -52,6 +52,7 @@ class Medium:
         fatigue: what one contact adds to the contact load (M5); 0 for advertising.
         partner: reaches only members of that partner, at its touchpoints.
         creative_half_life_days: wear-out of the message (M4); 0 = never wears out.
+        click_rate: share of those met who want to know more (M7; submodel "interest").
         creative_refresh_days: a new message every so many days.
     """
 
@@ -66,6 +67,7 @@ class Medium:
     partner: str = ""
     creative_half_life_days: float = 0.0
     creative_refresh_days: int = 0
+    click_rate: float = 0.01
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,8 @@ class Partner:
         referral: what we pay it of sales to its members through our other channels.
         discount: depth of the joint offer for members, by day; offered at the options in offer_at (all own if empty).
         points: points, as a share of the price, that members earn here; points_paid_by_us: our part of their cost.
+        product_margin: money the partner earns on a product that a customer of ours takes on our word;
+            product_fee: what it pays us of that (submodel "pitches").
         setup_cost: money, once. starts, ends: first day and day after the last.
     """
 
@@ -170,6 +174,8 @@ class Partner:
     points: float = 0.0
     points_paid_by_us: float = 1.0
     setup_cost: float = 0.0
+    product_margin: float = 0.0
+    product_fee: float = 0.0
     starts: int = 0
     ends: int = 1_000_000
 
@@ -279,6 +285,7 @@ class Market:
         segments_by: "lot" draws a customer's segment; "need" gives the heaviest buyers the last named segments.
         parameters: "behaviour.parameter" -> value, over the defaults of the behaviours.
         off: submodels that are switched off (`sim.switches.SWITCHES`).
+        on: further submodels (`sim.submodels.SUBMODELS`).
         first_weekday: weekday of day 0, Monday = 0; first_week: week of the year of day 0.
         nothing: appeal of buying nothing. price_weight: of the logarithm of price, times the segment's factor (M9).
         likeness: dissimilarity of our own channels, 0 (all the same) to 1 (as different as rivals) (M9).
@@ -302,6 +309,7 @@ class Market:
     segments_by: Literal["lot", "need"] = "lot"
     parameters: Mapping[str, float] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
+    on: frozenset[str] = frozenset()
     first_weekday: int = 0
     first_week: int = 0
     nothing: float = 0.8

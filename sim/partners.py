@@ -75,7 +75,8 @@ def _ledger(k: int, partner: Partner, count: Count, market: Market, scale: float
     owed = cents("settlement")
     commission, referral, refund = cents("commission"), cents("referral"), cents("offer_refund")
     points = cents("points_earned")
-    our_points = owed - commission - referral + refund
+    sent, income = (cents("referred"), cents("referral_income")) if "pitches" in market.on else (0, 0)
+    our_points = owed - commission - referral + refund + income
     media = joint_media(partner, market, calendar)
     setup = round(100 * partner.setup_cost) if partner.starts in calendar else 0
     return Ledger(
@@ -83,6 +84,8 @@ def _ledger(k: int, partner: Partner, count: Count, market: Market, scale: float
         (
             Line("commission on its channel", -commission, commission),
             Line("referral fee", -referral, referral),
+            Line("its fee for customers we sent", income, -income),
+            Line("its margin on what they took", 0, round(100 * sent * partner.product_margin), between=False),
             Line("its part of joint offers", refund, -refund),
             Line("our part of points", -our_points, our_points),
             Line("points its members earned", 0, -points, between=False),

@@ -12,6 +12,7 @@ from sim.day import Day, Each, Moment, Tally
 from sim.market import Market
 from sim.service.barrier import Line
 from sim.service.errands import take_time
+from sim.submodels import extended
 
 WEEK, MONTH = 7, 28
 
@@ -21,7 +22,7 @@ def routine(market: Market) -> Day:
     stages: list[Each | Together] = [_calendar(market), _new_month(), _morning(market)]
     if market.hall is not None:
         stages.append(Line("hall", site="home").moment(simpy=market.hall.simpy))
-    return Day(*stages, _purchases(market), _survey(market))
+    return extended(Day(*stages, _purchases(market), _survey(market)), market.on)
 
 
 def _calendar(market: Market) -> Each:
@@ -64,6 +65,7 @@ def _morning(market: Market) -> Each:
         needs.wind_clock,
         *hall,
         Tally("needs", by=("segment",), where="trip"),
+        Tally("considered", by=("segment",), where="considers"),
         Tally("choices", by=("segment", "channel"), where="trip"),
     )
 
@@ -83,9 +85,11 @@ def _purchases(market: Market) -> Each:
         purchases.cost_goods,
         purchases.fill_basket,
         purchases.pay,
+        purchases.expect_return,
         purchases.account,
         *(settlement if market.partners else ()),
         loyalty.stay,
+        Tally("came", by=("segment",), where="came"),
         Tally("orders", by=("segment", "channel"), where="bought"),
         Tally("sales", by=("segment", "channel"), sum="paid", where="bought"),
         Tally("returns", by=("segment", "channel"), sum="returned", where="bought"),

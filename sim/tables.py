@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
+from sim.context import context
+from sim.dating import Numbers, by_day, daily, dated, during
 from sim.gaps import gap_curve
-from sim.market import ByDay, Category, Market, Medium, Partner
+from sim.market import ByDay, Category, Market
 from sim.portable import elementwise, log
+from sim.reach import media_tables, partner_of
 from sim.service.waits import AXIS as HALF_MINUTES
-from sim.traits import Numbers, clock, member_chances, sites
+from sim.traits import clock, sites
 from sim.world import Tableau, World
 
 CENTS = 100.0
@@ -29,7 +32,7 @@ def world(market: Market, customers: int) -> World:
     """
     own = tuple(o.name for o in market.options)
     tables = (
-        _media(market) | _contacts(market) | _needs(market) | _choice(market)
+        media_tables(market) | context(market) | _contacts(market) | _needs(market) | _choice(market)
         | _purchases(market) | _partners(market) | _hall(market, customers)
     )  # fmt: skip
     return World(_axes(market, customers), tables, {"option": {"own": own}})
@@ -51,134 +54,6 @@ def _axes(market: Market, customers: int) -> dict[str, tuple[str, ...]]:
         "hour": tuple(f"{first + k:02d}:00" for k in range(hours)),
         "half_minute": HALF_MINUTES,
     }
-
-
-def dated(by_day: ArrayLike, axes: str) -> Tableau:
-    """A table that is written down once for every different day; undated if all days are the same.
-
-    Args:
-        by_day: one block a day in front, shape (days, ...).
-        axes: of a block.
-    """
-    days = np.asarray(by_day, np.float64)
-    blocks, period = np.unique(days.reshape(len(days), -1), axis=0, return_inverse=True)
-    blocks = blocks.reshape(-1, *days.shape[1:])
-    if len(blocks) == 1:
-        return Tableau(blocks[0], axes)
-    return Tableau(blocks, axes, np.asarray(period).reshape(-1))
-
-
-def daily(numbers: ByDay, days: int) -> Numbers:
-    """One number for each day."""
-    values = np.asarray(numbers, np.float64)
-    return np.full(days, float(values)) if values.ndim == 0 else values[:days]
-
-
-def _rows(numbers: Iterable[ByDay], days: int) -> Numbers:
-    """A block of one number for each element, by day: (days, elements)."""
-    return np.stack([daily(n, days) for n in numbers], axis=1)
-
-
-def _during(partner: Partner, days: int) -> Numbers:
-    day = np.arange(days)
-    return ((day >= partner.starts) & (day < partner.ends)).astype(np.float64)
-
-
-def _media(market: Market) -> dict[str, Tableau]:
-    media = market.media
-    precision = np.array([_precision(m, market) for m in media])
-    q = market.people.prospects
-    freshness = np.stack([_freshness(m, market.days) for m in media], axis=1)
-    return {
-        "pressure": dated(pressure(market), "medium segment"),
-        "to_prospects": Tableau((q + (1.0 - q) * precision) / q, "medium"),
-        "to_others": Tableau(1.0 - precision, "medium"),
-        "memory": Tableau([0.5 ** (1.0 / m.half_life_days) for m in media], "medium"),
-        "freshness": dated(freshness, "medium"),
-        "sharpness": Tableau([1.0 / m.kappa for m in media], "medium"),
-        "effect": Tableau(
-            [[_effect(m, market) * s.media.get(m.name, 1.0) for s in market.segments] for m in media], "medium segment"
-        ),
-        "direct": Tableau([float(m.direct) for m in media], "medium"),
-    }
-
-
-def _precision(medium: Medium, market: Market) -> float:
-    """Targeting of a medium; a partner's is sharper the more it shares (3.5)."""
-    partner = _partner(medium.partner, market)
-    if partner is None:
-        return medium.precision
-    shared = partner.data_share * partner.consent * partner.id_match * (1.0 + partner.fit) / 2.0
-    return min(1.0, medium.precision + 0.5 * shared)
-
-
-def _effect(medium: Medium, market: Market) -> float:
-    """Ceiling of a medium's effect; a partner that fits and is liked endorses us (3.5)."""
-    partner = _partner(medium.partner, market)
-    endorsement = 0.0
-    if partner is not None:
-        endorsement = market.endorsement * (partner.standing - 0.5) / 0.2 * max(partner.fit, 0.0)
-    return medium.gain + endorsement
-
-
-def _partner(name: str, market: Market) -> Partner | None:
-    return next((p for p in market.partners if p.name == name), None)
-
-
-def _freshness(medium: Medium, days: int) -> Numbers:
-    """How fresh the message is on each day (M4)."""
-    if not medium.creative_half_life_days:
-        return np.ones(days)
-    age = np.arange(days) % medium.creative_refresh_days if medium.creative_refresh_days else np.arange(days)
-    return np.asarray(0.5 ** (age / medium.creative_half_life_days))
-
-
-def audiences(market: Market) -> Numbers:
-    """People whom each medium can reach in each segment, in members: (media, segments)."""
-    share = np.array([s.share for s in market.segments])
-    outside = np.array([p.outside_people for p in market.partners])
-    rows = []
-    for medium in market.media:
-        partner = _partner(medium.partner, market)
-        if partner is not None:
-            people = share * (member_chances(market, partner) + partner.outside_people)
-        elif medium.direct:
-            people = share * market.contact.consent
-        else:
-            people = share * (1.0 + outside.sum())
-        rows.append(market.members * people)
-    return np.stack(rows)
-
-
-def pressure(market: Market) -> Numbers:
-    """Mean exposures of one person of the audience on each day: (days, media, segments). Source: model page M2."""
-    period = np.asarray(market.spend.period_of_day[: market.days], np.int64)
-    week = np.zeros((period.max() + 1, len(market.media), len(market.segments)))
-    for m, medium in enumerate(market.media):
-        for s, segment in enumerate(market.segments):
-            money = market.spend.money.get(medium.name, {}).get(segment.name, ())
-            week[: len(money), m, s] = money
-    cost = np.array([m.unit_cost for m in market.media])[:, None] * 7.0 * np.maximum(audiences(market), 1e-9)
-    made = (week / (cost * _reached_share(market)))[period]
-    for m, medium in enumerate(market.media):
-        partner = _partner(medium.partner, market)
-        if partner is not None:
-            made[:, m] *= _during(partner, market.days)[:, None]
-        if medium.direct and not market.contact.active:
-            made[:, m] = 0.0
-    return made
-
-
-def _reached_share(market: Market) -> Numbers:
-    """Mean targeting factor of each segment, so that money buys the same exposures whoever the prospects are."""
-    q = market.people.prospects
-    precision = np.array([_precision(m, market) for m in market.media])[:, None]
-    inside = np.full(len(market.segments), q)
-    if market.segments_by == "need":
-        edge = np.concatenate([[0.0], np.cumsum([s.share for s in market.segments])])
-        width = np.maximum(np.diff(edge), 1e-12)
-        inside = np.clip(edge[1:] - np.maximum(edge[:-1], 1.0 - q), 0.0, None) / width
-    return np.maximum(inside * (q + (1.0 - q) * precision) / q + (1.0 - inside) * (1.0 - precision), 1e-9)
 
 
 def _contacts(market: Market) -> dict[str, Tableau]:
@@ -222,13 +97,13 @@ def _season(category: Category, market: Market, day: NDArray[np.int64]) -> Numbe
 def _choice(market: Market) -> dict[str, Tableau]:
     own, rivals, days = market.options, market.rivals, market.days
     n, rest = len(own), len(rivals) + 1
-    price = _rows([*(o.price for o in own), *(r.price for r in rivals), 1.0], days)
-    closed = np.concatenate([1.0 - _rows([o.open for o in own], days), np.zeros((days, rest))], axis=1)
+    price = by_day([*(o.price for o in own), *(r.price for r in rivals), 1.0], days)
+    closed = np.concatenate([1.0 - by_day([o.open for o in own], days), np.zeros((days, rest))], axis=1)
     for k, option in enumerate(own):
-        partner = _partner(option.partner, market)
+        partner = partner_of(option.partner, market)
         if partner is not None:
-            closed[:, k] = np.maximum(closed[:, k], 1.0 - _during(partner, days))
-    delivery = np.concatenate([_rows([o.delivery_days for o in own], days), np.zeros((days, rest))], axis=1)
+            closed[:, k] = np.maximum(closed[:, k], 1.0 - during(partner, days))
+    delivery = np.concatenate([by_day([o.delivery_days for o in own], days), np.zeros((days, rest))], axis=1)
     offered = [float(any(not p.offer_at or o.name in p.offer_at for p in market.partners)) for o in own]
     weights = [market.price_weight * s.price_weight for s in market.segments]
     return {
@@ -265,7 +140,7 @@ def _partners(market: Market) -> dict[str, Tableau]:
     days = market.days
 
     def terms(values: Iterable[ByDay]) -> Tableau:
-        rows = [daily(v, days) * _during(p, days) for p, v in zip(market.partners, values, strict=True)]
+        rows = [daily(v, days) * during(p, days) for p, v in zip(market.partners, values, strict=True)]
         return dated(np.stack(rows, axis=1) if rows else np.zeros((days, 1)), "partner")
 
     everyone = market.partners

@@ -17,6 +17,8 @@ from sim.population import Column, Population
 from sim.portable import beta_inverse, elementwise, gamma_inverse, log, normal_inverse
 
 Numbers = NDArray[np.float64]
+DIGITAL = 2.6, 1.4
+"""Beta parameters of digital skill: mean .65 (M14)."""
 HIGH, POTENTIAL, ORDINARY = 0.0, 1.0, 2.0
 """Positions on the axis "tier"."""
 
@@ -62,6 +64,8 @@ def synthesise(market: Market, seed: int, customers: int) -> Population:
         "audience": Column(_audiences(market, birth, outside, member), axis="medium", kind="trait",
                            meaning="1 if the medium can reach the person"),
     }  # fmt: skip
+    if "search" in market.on:
+        columns["digital"] = Column(birth.beta("digital", *DIGITAL), kind="trait", meaning="skill at looking up online")
     if market.hall is None:
         columns |= {name: Column(np.zeros(len(ids)), kind="trait") for name in ("visits", "waited", "abandoned")}
     return Population(ids, columns)

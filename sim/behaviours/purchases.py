@@ -63,13 +63,19 @@ def pay(
     return paid, full - paid
 
 
+@behaviour(writes="return_chance", where="bought")
+def expect_return(return_rate: Annotated[float, At("channel")]) -> float:
+    """How likely it is that the purchase is sent back."""
+    return return_rate
+
+
 @behaviour(writes="returned cost margin", where="bought")
 def account(
     paid: State,
     goods_value: State,
     quantity: State,
+    return_chance: State,
     luck: Uniform,
-    return_rate: Annotated[float, At("channel")],
     handling: Annotated[float, At("channel")],
     *,
     salvage: Annotated[float, Between(0.0, 1.0, "share of goods cost", "return_salvage")] = 0.8,
@@ -78,7 +84,7 @@ def account(
 
     Source: model page M2b (return rate, unit costs) and the definition of margin.
     """
-    sent_back = 1.0 if luck < return_rate else 0.0
+    sent_back = 1.0 if luck < return_chance else 0.0
     returned = paid * sent_back
     goods = goods_value * quantity * (1.0 - salvage * sent_back)
     cost = floor(goods + handling + 0.5)

@@ -11,14 +11,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.behaviour import Behaviour, Sum
-from sim.behaviours import choice, contacts, loyalty, media, needs, partners, purchases, visits
+from sim.behaviours import (
+    choice,
+    contacts,
+    interest,
+    lives,
+    loyalty,
+    media,
+    needs,
+    partners,
+    prices,
+    purchases,
+    search,
+    talk,
+    value,
+    visits,
+)  # fmt: skip
 from sim.literature import findings
 
 SHARES = {
     "satisfaction", "considers", "active", "lapsed", "visits", "abandoned", "bought", "needs", "member", "audience",
     "prospect", "opted_out", "contact", "attention", "own", "direct", "queue", "closed", "offered",
     "return_rate", "commission_rate", "referral_rate", "points_rate", "points_paid_by_us", "cost_share", "dropout",
-    "memory", "freshness", "second_class", "wait_scale", "hours",
+    "memory", "freshness", "second_class", "wait_scale", "hours", "trial",
+    "changes", "digital", "looks_online", "looks_store", "unfair",
+    "return_chance", "premium", "promotion", "depth", "click_rate", "online", "offline", "clicks", "hits", "tasted",
 }  # fmt: skip
 BELOW_ZERO = {"offer", "joint_offer"}
 SIGNED = {
@@ -31,13 +48,18 @@ SIGNED = {
     "last",
     "seller",
     "channel",
-    "basket_log_mean",
-}
-POSITIVE = {"gap_shape", "stretch", "sharpness", "turn"}
+    "basket_log_mean", "value", "rival_move", "log_reference", "word", "heard", "trust", "clash", "mismatch",
+}  # fmt: skip
+POSITIVE = {"gap_shape", "rate_shape", "rating", "stretch", "sharpness", "turn"}
+
+
+MODULES = (
+    choice, contacts, interest, lives, loyalty, media, needs, partners, prices, purchases, search, talk, value, visits,
+)  # fmt: skip
 
 
 def shipped() -> Iterator[Behaviour]:
-    for module in (choice, contacts, loyalty, media, needs, partners, purchases, visits):
+    for module in MODULES:
         for _, item in sorted(inspect.getmembers(module, lambda x: isinstance(x, Behaviour))):
             if item.module == module.__name__:
                 yield item

@@ -1,0 +1,83 @@
+"""Context: the tables that further submodels look up (nothing here is read by the first day)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.dating import Numbers, by_day, dated, during
+from sim.market import Market, Option
+from sim.portable import elementwise, log
+from sim.reach import endorsement, partner_of, sharpened
+from sim.world import Tableau
+
+CENTS = 100.0
+MONTH = 30.0
+MISMATCH = 0.15
+"""Trust that premium customers lose per month of a mismatch of 1 (model page 3.5)."""
+
+
+def context(market: Market) -> dict[str, Tableau]:
+    """Tables of the further submodels of a market; none if it has none."""
+    return _lives(market) | _prices(market) | _partners(market) if market.on else {}
+
+
+def _lives(market: Market) -> dict[str, Tableau]:
+    rates = [[c.rate * s.need_rate for s in market.segments] for c in market.categories]
+    return {
+        "mean_rate": Tableau(rates, "category segment"),
+        "rate_shape": Tableau([c.rate_shape for c in market.categories], "category"),
+        "tasted": Tableau([1.0] * (len(market.options) + len(market.rivals)) + [0.0], "option"),
+        "brand_sd": Tableau(market.people.brand_sd),
+        "channel_sd": Tableau(market.people.channel_sd),
+        "click_rate": Tableau([m.click_rate for m in market.media], "medium"),
+        "rating": Tableau(0.7),
+    }
+
+
+def _prices(market: Market) -> dict[str, Tableau]:
+    rest = [0.0] * (len(market.rivals) + 1)
+    online = [_online(o) for o in market.options]
+    offline = [_offline(o) for o in market.options]
+    price = by_day([o.price for o in market.options], market.days)
+    cut = np.maximum(0.0, 1.0 - price)
+    return {
+        "online": Tableau(online + rest, "option"),
+        "offline": Tableau(offline + rest, "option"),
+        "today": dated(np.arange(market.days, dtype=np.float64), ""),
+        "channel_gap": dated(_gap(elementwise(log, price), np.array(online), np.array(offline)), ""),
+        "promotion": dated(cut.mean(axis=1) * (cut > 0.0).mean(axis=1), ""),
+        "premium": Tableau([1.0, 0.0, 0.0], "tier"),
+    }
+
+
+def _online(option: Option) -> float:
+    return float(option.kind in ("web", "app", "pickup"))
+
+
+def _offline(option: Option) -> float:
+    return float(option.kind in ("store", "hall"))
+
+
+def _gap(log_price: Numbers, online: Numbers, offline: Numbers) -> Numbers:
+    """How far our mean online price is from our mean store price on each day, in logarithms."""
+    if not online.any() or not offline.any():
+        return np.zeros(len(log_price))
+    ours = [(log_price * chosen).sum(axis=1) / chosen.sum() for chosen in (online, offline)]
+    return np.asarray(np.abs(ours[0] - ours[1]))
+
+
+def _partners(market: Market) -> dict[str, Tableau]:
+    partners = market.partners
+    running = [during(p, market.days) for p in partners] or [np.zeros(market.days)]
+    return {
+        "pitched": dated(np.stack(running, axis=1), "partner"),
+        "sharpened": Tableau([sharpened(p) for p in partners] or [0.0], "partner"),
+        "endorsed": Tableau([endorsement(p, market) for p in partners] or [0.0], "partner"),
+        "referral_income_each": Tableau([round(CENTS * p.product_fee) for p in partners] or [0.0], "partner"),
+        "mismatch": Tableau([_mismatch(m.partner, market) for m in market.media], "medium"),
+    }
+
+
+def _mismatch(name: str, market: Market) -> float:
+    partner = partner_of(name, market)
+    return MISMATCH / MONTH * min(partner.fit, 0.0) if partner is not None else 0.0

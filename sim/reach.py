@@ -1,0 +1,115 @@
+"""Reach: what a budget's money becomes in media: whom they can meet, how often, how sharply, with what effect."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.dating import Numbers, dated, during
+from sim.market import Market, Medium, Partner
+from sim.traits import member_chances
+from sim.world import Tableau
+
+
+def media_tables(market: Market) -> dict[str, Tableau]:
+    """What behaviours look up about media."""
+    media = market.media
+    sharp = np.array([precision(m, market) for m in media])
+    q = market.people.prospects
+    freshness = np.stack([_freshness(m, market.days) for m in media], axis=1)
+    return {
+        "pressure": dated(pressure(market), "medium segment"),
+        "to_prospects": Tableau((q + (1.0 - q) * sharp) / q, "medium"),
+        "to_others": Tableau(1.0 - sharp, "medium"),
+        "memory": Tableau([0.5 ** (1.0 / m.half_life_days) for m in media], "medium"),
+        "freshness": dated(freshness, "medium"),
+        "sharpness": Tableau([1.0 / m.kappa for m in media], "medium"),
+        "effect": Tableau(
+            [[_effect(m, market) * s.media.get(m.name, 1.0) for s in market.segments] for m in media], "medium segment"
+        ),
+        "direct": Tableau([float(m.direct) for m in media], "medium"),
+    }
+
+
+def precision(medium: Medium, market: Market) -> float:
+    """Targeting of a medium; a partner's is sharper the more it shares (3.5)."""
+    partner = partner_of(medium.partner, market)
+    if partner is None:
+        return medium.precision
+    return min(1.0, medium.precision + sharpened(partner))
+
+
+def sharpened(partner: Partner) -> float:
+    """What shared data adds to the precision of a partner's targeting."""
+    return 0.5 * partner.data_share * partner.consent * partner.id_match * (1.0 + partner.fit) / 2.0
+
+
+def _effect(medium: Medium, market: Market) -> float:
+    """Ceiling of a medium's effect; a partner that fits and is liked endorses us (3.5)."""
+    partner = partner_of(medium.partner, market)
+    return medium.gain + (endorsement(partner, market) if partner is not None else 0.0)
+
+
+def endorsement(partner: Partner, market: Market) -> float:
+    """What a liked partner that fits adds by standing up for us."""
+    return market.endorsement * (partner.standing - 0.5) / 0.2 * max(partner.fit, 0.0)
+
+
+def partner_of(name: str, market: Market) -> Partner | None:
+    """The agreement of a name, if there is one."""
+    return next((p for p in market.partners if p.name == name), None)
+
+
+def _freshness(medium: Medium, days: int) -> Numbers:
+    """How fresh the message is on each day (M4)."""
+    if not medium.creative_half_life_days:
+        return np.ones(days)
+    age = np.arange(days) % medium.creative_refresh_days if medium.creative_refresh_days else np.arange(days)
+    return np.asarray(0.5 ** (age / medium.creative_half_life_days))
+
+
+def audiences(market: Market) -> Numbers:
+    """People whom each medium can reach in each segment, in members: (media, segments)."""
+    share = np.array([s.share for s in market.segments])
+    outside = np.array([p.outside_people for p in market.partners])
+    rows = []
+    for medium in market.media:
+        partner = partner_of(medium.partner, market)
+        if partner is not None:
+            people = share * (member_chances(market, partner) + partner.outside_people)
+        elif medium.direct:
+            people = share * market.contact.consent
+        else:
+            people = share * (1.0 + outside.sum())
+        rows.append(market.members * people)
+    return np.stack(rows)
+
+
+def pressure(market: Market) -> Numbers:
+    """Mean exposures of one person of the audience on each day: (days, media, segments). Source: model page M2."""
+    period = np.asarray(market.spend.period_of_day[: market.days], np.int64)
+    week = np.zeros((period.max() + 1, len(market.media), len(market.segments)))
+    for m, medium in enumerate(market.media):
+        for s, segment in enumerate(market.segments):
+            money = market.spend.money.get(medium.name, {}).get(segment.name, ())
+            week[: len(money), m, s] = money
+    cost = np.array([m.unit_cost for m in market.media])[:, None] * 7.0 * np.maximum(audiences(market), 1e-9)
+    made = (week / (cost * _reached_share(market)))[period]
+    for m, medium in enumerate(market.media):
+        partner = partner_of(medium.partner, market)
+        if partner is not None:
+            made[:, m] *= during(partner, market.days)[:, None]
+        if medium.direct and not market.contact.active:
+            made[:, m] = 0.0
+    return made
+
+
+def _reached_share(market: Market) -> Numbers:
+    """Mean targeting factor of each segment, so that money buys the same exposures whoever the prospects are."""
+    q = market.people.prospects
+    sharp = np.array([precision(m, market) for m in market.media])[:, None]
+    inside = np.full(len(market.segments), q)
+    if market.segments_by == "need":
+        edge = np.concatenate([[0.0], np.cumsum([s.share for s in market.segments])])
+        width = np.maximum(np.diff(edge), 1e-12)
+        inside = np.clip(edge[1:] - np.maximum(edge[:-1], 1.0 - q), 0.0, None) / width
+    return np.maximum(inside * (q + (1.0 - q) * sharp) / q + (1.0 - inside) * (1.0 - sharp), 1e-9)

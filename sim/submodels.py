@@ -1,0 +1,139 @@
+"""Submodels that a market may add to the first day: each says which moments it brings and where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from sim.barrier import Together
+from sim.behaviours import interest, lives, partners, prices, rivals, search, talk, value
+from sim.day import Day, Each, Moment, Tally
+from sim.errors import ModelError, near_miss
+
+QUARTER, WEEK, MONTH = 91, 7, 28
+
+
+def extended(day: Day, names: Iterable[str]) -> Day:
+    """A day with further submodels, always in the same order.
+
+    Raises:
+        ModelError: no submodel of that name, or one that another one needs is missing.
+    """
+    wanted = set(names)
+    for name in sorted(wanted):
+        if name not in SUBMODELS:
+            raise ModelError(f"no submodel '{name}'{near_miss(name, SUBMODELS)}")
+        for needed in NEEDS.get(name, ()):
+            if needed not in wanted:
+                raise ModelError(f"the submodel '{name}' needs '{needed}': switch both on")
+    for name, add in SUBMODELS.items():
+        if name in wanted:
+            day = add(day)
+    return day
+
+
+def _after(day: Day, name: str, *moments: Moment | Together) -> Day:
+    """The day with moments in a row after a named one."""
+    for moment in moments:
+        day = day.insert(add=moment, after=name)
+        name = moment.name
+    return day
+
+
+def _last(day: Day, *stages: Each | Together) -> Day:
+    return Day(*day, *stages)
+
+
+def _drift(day: Day) -> Day:
+    changes = Each(lives.change_life, lives.redraw_needs, lives.redraw_tastes, every=QUARTER, offset=QUARTER - 1)
+    return _last(day, changes)
+
+
+def _regime(day: Day) -> Day:
+    return _after(_after(day, "persuade", lives.know_better), "stay", lives.end_trial)
+
+
+def _tiers(day: Day) -> Day:
+    day = _after(day, "account", value.record_purchase)
+    return _last(day, Each(value.age_purchases, every=WEEK, offset=WEEK - 1), value.rank_customers)
+
+
+def _interest(day: Day) -> Day:
+    day = _after(day, "remember", interest.meet, interest.click, interest.wonder, interest.keep_interest)
+    day = _after(day, "keep_interest", Tally("exposed", by=("segment",), where="met"))
+    day = _after(day, "exposed", Tally("interested", by=("segment",), where="curious"))
+    return _after(day, "persuade", interest.follow_interest)
+
+
+def _reference(day: Day) -> Day:
+    return _after(_after(day, "appraise", prices.compare_prices), "experience", prices.learn_price)
+
+
+def _search(day: Day) -> Day:
+    day = _after(day, "set_out", search.look_around)
+    day = _after(day, "expect_return", search.know_goods)
+    day = _after(day, "account", search.trace_search)
+    day = _after(day, "orders", Tally("webroomed", by=("segment",), sum="webroomed", where="bought"))
+    return _after(day, "webroomed", Tally("showroomed", by=("segment",), sum="showroomed", where="bought"))
+
+
+def _conflict(day: Day) -> Day:
+    day = _after(day, "appraise", prices.notice_gap, prices.resent_gap)
+    day = _after(day, "experience", prices.complain)
+    return _after(day, "came", Tally("complaints", by=("segment",), sum="complaint", where="came"))
+
+
+def _stockpiling(day: Day) -> Day:
+    return _after(day, "fill_basket", prices.notice_promotion, prices.buy_ahead, prices.live_on_stock)
+
+
+def _exclusivity(day: Day) -> Day:
+    return _after(day, "appraise", prices.lose_exclusivity, prices.trust_brand)
+
+
+def _mismatch(day: Day) -> Day:
+    return _after(day, "recall", partners.feel_mismatch, partners.mind_mismatch)
+
+
+def _pitches(day: Day) -> Day:
+    day = _after(day, "settle_up", partners.pitch, partners.credit_referrals)
+    day = _after(day, "settlement", Tally("referred", by=("segment", "partner"), sum="referred", where="bought"))
+    by = ("segment", "partner")
+    return _after(day, "referred", Tally("referral_income", by=by, sum="referral_income", where="bought"))
+
+
+def _points(day: Day) -> Day:
+    day = _after(day, "earn_points", partners.issue_points, partners.use_points)
+    day = _after(day, "settlement", Tally("points_used", by=("segment",), sum="points_used", where="bought"))
+    expiry = Each(partners.expire_points, Tally("points_expired", sum="points_expired"), every=MONTH, offset=MONTH - 1)
+    return _last(day, expiry)
+
+
+def _word_of_mouth(day: Day) -> Day:
+    day = _after(_after(day, "experience", talk.speak), "persuade", talk.heed_word)
+    return _last(day, talk.spread_word, Each(talk.keep_word))
+
+
+def _rivals(day: Day) -> Day:
+    return _last(day, rivals.follow_price)
+
+
+SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
+    "drift": _drift,
+    "regime": _regime,
+    "tiers": _tiers,
+    "interest": _interest,
+    "reference_price": _reference,
+    "search": _search,
+    "price_conflict": _conflict,
+    "stockpiling": _stockpiling,
+    "exclusivity": _exclusivity,
+    "partner_mismatch": _mismatch,
+    "pitches": _pitches,
+    "points": _points,
+    "word_of_mouth": _word_of_mouth,
+    "rival_reaction": _rivals,
+}
+"""Every further submodel (model page M1b, M7, M10 to M12, M14, M15, M17, M18 and 3.5), in the order they are added."""
+
+NEEDS: Mapping[str, tuple[str, ...]] = {"price_conflict": ("search",), "partner_mismatch": ("exclusivity",)}
+"""Submodels that stand on others."""

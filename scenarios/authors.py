@@ -12,8 +12,8 @@ from typing import Any
 
 from scenarios.anatomy import Steps, number
 from scenarios.errors import Problem
+from scenarios.marks import Node
 from scenarios.plans import DayEdit
-from scenarios.source import Node
 from scenarios.spelling import suggestion
 from scenarios.wording import spot, value_spot
 from sim.barrier import Together

@@ -11,9 +11,9 @@ from scenarios import authors
 from scenarios.anatomy import Form, Steps, form_at, number
 from scenarios.errors import ScenarioError
 from scenarios.load import SCAFFOLD, Scenario
+from scenarios.marks import Evidence, Mark, Node, Text
 from scenarios.numbers import Noun, Source
 from scenarios.schema import Settings
-from scenarios.source import Evidence, Mark, Node, Text
 from scenarios.spelling import suggestion
 from scenarios.wording import dotted
 from sim.literature import findings

@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from scenarios.errors import Problem, ScenarioError
-from scenarios.source import Mark, Node, Text, decode, parse, parse_value
+from scenarios.marks import Mark, Node, Text
+from scenarios.source import decode, parse, parse_value
 from scenarios.spelling import suggestion
 
 Steps = tuple[str, ...]

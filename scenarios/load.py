@@ -14,9 +14,10 @@ from pydantic import PrivateAttr, ValidationError
 from scenarios import facts
 from scenarios.anatomy import Steps, form_at
 from scenarios.errors import Problem, ScenarioError
+from scenarios.finding import touches
 from scenarios.layers import leaves, on_top, read, spread
+from scenarios.marks import Mark, Node
 from scenarios.schema import Settings
-from scenarios.source import Mark, Node
 from scenarios.spelling import suggestion
 from scenarios.wording import dotted, translate
 
@@ -134,7 +135,7 @@ def _examine(root: Node) -> tuple[Scenario | None, list[Problem]]:
         return None, problems
     scenario._root = root
     findings = facts.check(scenario, root)
-    problems += [f.place(root) for f in findings if not facts.touches(f.about, dropped)]
+    problems += [f.place(root) for f in findings if not touches(f.about, dropped)]
     problems += authors.check(root.plain(), scenario.day, root)
     return (None if dropped else scenario), problems
 

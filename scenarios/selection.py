@@ -50,7 +50,7 @@ def for_some(case: Case, scenario: Scenario, name: str, changed: Market) -> Case
 
 def special_tables(base: Market, changed: Market) -> dict[str, Tableau]:
     """What a strategy adds to the logarithm of prices, to the appeal of options and to joint offers, by day."""
-    from sim.tables import daily, dated
+    from sim.dating import daily, dated
 
     days = base.days
     none = np.zeros((days, len(base.rivals) + 1))

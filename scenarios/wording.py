@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from scenarios.anatomy import Form, Steps, form_at, number
 from scenarios.errors import Problem
-from scenarios.source import Mark, Node
+from scenarios.marks import Mark, Node
 from scenarios.spelling import nearest, suggestion
 
 OTHER_WORDS: Mapping[str, str] = {

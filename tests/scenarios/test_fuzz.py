@@ -16,8 +16,8 @@ from scenarios.load import load_checked
 OMNI = (LIBRARY / "retail_omni.yaml").read_text(encoding="utf-8")
 VALUES = [
     "-1", "1e308", "[]", "{}", "null", "yes", "'x'", "[1, {a: b}]", "2026-13-45", "9999-12-31", "0001-01-01",
-    "{value: 3}", "{value: [1], se: -1, n: x}", "&a 1", "*a", "!!int 3", "0", "bank", "[bank]", "1e-300", "true", "~", "𝟙", "\u202e",
-    "{channels.web.open: false}", "1_000_000_000_000_000_000", '"\\0"',
+    "{value: 3}", "{value: [1], se: -1, n: x}", "&a 1", "*a", "!!int 3", "0", "bank", "[bank]", "1e-300", "true", "~",
+    "𝟙", "\u202e", "{channels.web.open: false}", "1_000_000_000_000_000_000", '"\\0"',
 ]  # fmt: skip
 
 

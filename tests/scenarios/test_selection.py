@@ -43,9 +43,7 @@ def scenario(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
 def lived(scenario: Scenario, strategy: str, days: int = 0) -> tuple[Case, Run, dict[str, Any]]:
     case = build(scenario, 3, strategy=strategy, agents=1500)
     numbers = dict(case.parameters)
-    run = simulate(
-        case.population, case.world, case.day, days=days or case.days, seed=case.seed, parameters=numbers
-    )
+    run = simulate(case.population, case.world, case.day, days=days or case.days, seed=case.seed, parameters=numbers)
     return case, run, {name: np.asarray(values) for name, values in run.columns().items()}
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scenarios.errors import Problem, ScenarioError
-from scenarios.source import MOST_BYTES, MOST_VALUES, Node, decode, parse
+from scenarios.marks import Node
+from scenarios.source import MOST_BYTES, MOST_VALUES, decode, parse
 
 
 def read(data: bytes | str) -> Node:

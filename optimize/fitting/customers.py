@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from optimize.fitting.baskets import BasketFit, fit_baskets
 from optimize.fitting.calendar import CalendarFit, fit_calendar
+from optimize.fitting.campaigns import CampaignFit, fit_campaigns
 from optimize.fitting.estimate import Assumed, Estimate
 from optimize.fitting.moments import Year, year
 from optimize.fitting.needs import NeedsFit, assumed_share, fit_needs
@@ -46,6 +47,7 @@ class CustomerFit:
     tiers: TierFit
     main_store: Estimate | None
     prices: PriceFit | None
+    campaigns: CampaignFit | None
     assumed: tuple[Assumed, ...]
 
 
@@ -75,11 +77,13 @@ def fit_customers(
     store = main_store(shopping.main_store, named("customer", "store", "net"))
     progress("price response")
     prices = fit_prices(purchases)
+    campaigns = fit_campaigns(purchases, shopping)
     progress("needs, by simulated moments")
     season = calendar.day_factors(shopping.weeks, shopping.first)
     needs = fit_needs(of, season, baskets.spread, share, share_sd, spent)
     return CustomerFit(
         purchases.origin, purchases.rejects, shopping, of, needs, baskets, calendar, tiers, store, prices,
+        campaigns,
         _assumed(shopping, calendar, store, prices, share, share_sd),
     )  # fmt: skip
 

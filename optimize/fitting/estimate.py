@@ -32,10 +32,16 @@ class Estimate:
     columns: tuple[str, ...]
     unit: str = ""
     note: str = ""
+    digits: int = DIGITS
+    """Significant digits written: fewer where a simulation stands behind the number."""
 
     def document(self) -> dict[str, object]:
         """The number as a mapping for the fragment, rounded so that the same data give the same bytes."""
-        written: dict[str, object] = {"value": rounded(self.value), "se": rounded(self.se, 3), "n": self.n}
+        written: dict[str, object] = {
+            "value": rounded(self.value, self.digits),
+            "se": rounded(self.se, min(3, self.digits - 1)),
+            "n": self.n,
+        }
         if self.unit:
             written["unit"] = self.unit
         written["from"] = list(self.columns)

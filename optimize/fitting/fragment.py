@@ -81,6 +81,9 @@ def _moments(fit: CustomerFit) -> Document:
         facts["own_price_item_plain"] = fit.prices.plain.document()
         if fit.prices.controlled is not None:
             facts["own_price_item"] = fit.prices.controlled.document()
+    if fit.campaigns is not None:
+        facts["campaign_naive"] = fit.campaigns.naive.document()
+        facts["campaign_differenced"] = fit.campaigns.differenced.document()
     sales = fit.calendar.weekly_sales
     for week, (value, se) in enumerate(zip(sales.values, sales.ses, strict=True), start=1):
         facts[f"sales_of_week_{week:02d}"] = Estimate(
@@ -93,7 +96,7 @@ def _moments(fit: CustomerFit) -> Document:
 
 def _fact(row: MomentRow, n: int, columns: list[str]) -> Document:
     use = "fitted" if row.fitted else "not fitted, a check"
-    note = f"{WORDS[row.name]}; {use}: simulated {rounded(row.simulated, 4):g}"
+    note = f"{WORDS[row.name]}; {use}: simulated {rounded(row.simulated, 3):g}"
     return {
         "value": rounded(row.data),
         "se": rounded(row.se, 3),

@@ -20,6 +20,7 @@ TARGETS = ("shopping_days", "top_fifth", "retention")
 PEOPLE = 6_000
 JUDGES = 20_000
 FIT_SEED, JUDGE_SEED, BOOTSTRAP_SEED = 11, 2_000, 12
+SURE_DIGITS = 3
 ROUNDS, CLOSE, PATIENCE = 10, 0.1, 3
 WIDE_STEP, LARGEST_STEP = 0.15, 0.7
 _FREE = ("rate", "rate_shape", "gap_shape")
@@ -53,7 +54,11 @@ class NeedsFit:
     gap_shape: Estimate
     rhythm: Rhythm
     table: tuple[MomentRow, ...]
-    bound: tuple[str, ...]
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """Fitted facts that no rhythm meets with the share that is assumed: far off in errors and in size."""
+        return tuple(r.name for r in self.table if r.fitted and abs(r.z) > 2 and abs(r.simulated / r.data - 1) > 0.02)
 
 
 def fit_needs(
@@ -81,12 +86,12 @@ def fit_needs(
     )
     note = f"with {share:g} of needs assumed to come to us"
     made = [
-        Estimate(getattr(rhythm, name), getattr(rhythm, name) * errors[i], len(of), columns, unit, note)
+        Estimate(getattr(rhythm, name), getattr(rhythm, name) * errors[i], len(of), columns, unit, note, SURE_DIGITS)
         for i, (name, unit) in enumerate(
             (("rate", "needs a person and week"), ("rate_shape", "gamma shape"), ("gap_shape", "gamma shape"))
         )
     ]
-    return NeedsFit(made[0], made[1], made[2], rhythm, table, _bound(rhythm))
+    return NeedsFit(made[0], made[1], made[2], rhythm, table)
 
 
 def assumed_share(share: float, share_sd: float) -> Assumed:
@@ -145,10 +150,3 @@ def _errors(panel: Renewal, at: Rhythm, spread: NDArray[np.float64], households:
     noise = spread[np.ix_(_TARGET_ROWS, _TARGET_ROWS)] * (1.0 + households / panel.people)
     inverse = np.linalg.pinv(_slopes(panel, at), rcond=1e-4)
     return np.asarray(np.sqrt(np.maximum(np.diag(inverse @ noise @ inverse.T), 0.0)), dtype=np.float64)
-
-
-def _bound(rhythm: Rhythm) -> tuple[str, ...]:
-    """Which fitted number stopped at the end of its range, so that the data asked for more."""
-    return tuple(
-        f"needs.{name}" for name, (low, high) in _RANGES.items() if not low * 1.01 < getattr(rhythm, name) < high * 0.99
-    )

@@ -65,12 +65,14 @@ class Purchases:
 
     Attributes:
         promotions: whether the database also has a view `promoted` (product, week, store, display, mailer).
+        campaigns: whether it has a view `contacted` (campaign, customer, first and last day).
     """
 
     database: Any
     origin: Origin
     rejects: Rejects
     promotions: bool = False
+    campaigns: bool = False
 
 
 @contextmanager
@@ -82,8 +84,9 @@ def database() -> Iterator[Any]:
     """
     import duckdb
 
-    connection = duckdb.connect(":memory:", config={"TimeZone": "UTC", "autoinstall_known_extensions": "false"})
+    connection = duckdb.connect(":memory:")
     try:
+        connection.execute("set TimeZone = 'UTC'")
         yield connection
     except duckdb.Error as error:
         raise FitError(f"the data could not be read: {str(error).splitlines()[0]}") from None

@@ -110,7 +110,7 @@ def _points(day: Day) -> Day:
 
 def _word_of_mouth(day: Day) -> Day:
     day = _after(_after(day, "experience", talk.speak), "persuade", talk.heed_word)
-    return _last(day, talk.spread_word, Each(talk.keep_word))
+    return _last(day, talk.spread_word)
 
 
 def _rivals(day: Day) -> Day:

@@ -12,23 +12,28 @@ from sim.behaviour import Between, Seen, State, Uniform, behaviour
 from sim.draws import BIRTH, uniforms
 from sim.portable import log
 
+NEUTRAL = 0.7
+"""Share of good words at which the public rating neither helps nor hurts."""
 
-@behaviour(writes="says", where="came")
+
+@behaviour(writes="praise blame", where="came")
 def speak(
+    praise: State,
+    blame: State,
     satisfaction: State,
     luck: Uniform,
     *,
     base: Annotated[float, Between(0.0, 1.0, "per experience", "talk_base")] = 0.05,
     slope: Annotated[float, Between(0.0, 5.0, "per .3 of satisfaction", "talk_slope")] = 0.15,
     neutral: Annotated[float, Between(0.0, 1.0, "satisfaction", "satisfaction_neutral")] = 0.7,
-) -> float:
-    """After an experience some talk, more of them when they feel strongly; 1 = well of us, -1 = ill.
+) -> tuple[float, float]:
+    """After an experience some talk, more of them when they feel strongly: well of us, or ill.
 
-    Source: model page M17.
+    The words wait until people meet, once a week. Source: model page M17.
     """
     feeling = satisfaction - neutral
-    talks = luck < base + slope * abs(feeling) / 0.3
-    return (1.0 if feeling >= 0.0 else -1.0) if talks else 0.0
+    talks = 1.0 if luck < base + slope * abs(feeling) / 0.3 else 0.0
+    return praise + (talks if feeling >= 0.0 else 0.0), blame + (talks if feeling < 0.0 else 0.0)
 
 
 def acquaintances(
@@ -56,45 +61,34 @@ def acquaintances(
     return found
 
 
-@together(reads="says", writes="heard", tables="rating", tallies={"words": ()})
+@together(reads="praise blame word", writes="praise blame word", tables="rating", tallies={"words": ()}, every=7)
 def spread_word(
     call: Call,
     *,
     degree: Annotated[float, Between(0.0, 100.0, "acquaintances")] = 8.0,
     rewired: Annotated[float, Between(0.0, 1.0, "share")] = 0.1,
     negative: Annotated[float, Between(0.0, 10.0, "weight", "talk_negative")] = 2.0,
+    kept: Annotated[float, Between(0.0, 1.0, "share a week", "talk_memory")] = 0.8,
     standing: Annotated[float, Between(1.0, 1e9, "ratings that stood before")] = 200.0,
 ) -> None:
-    """What is said reaches acquaintances and the public rating; a bad word weighs more than a good one.
+    """Once a week what is said reaches acquaintances and the public rating; a bad word weighs more than a good one.
 
     Source: model page M17.
     """
-    says = call["says"]
-    rows = np.flatnonzero(says)
-    heard = np.zeros(len(call))
-    weight = np.where(says[rows] > 0.0, 1.0, -negative)
+    praise, blame = call["praise"], call["blame"]
+    rows = np.flatnonzero(praise + blame)
+    word = kept * call["word"]
+    weight = praise[rows] - negative * blame[rows]
     for known in acquaintances(call.ids, rows, call.seed, int(degree), rewired):
-        np.add.at(heard, known, weight)
-    call["heard"] = heard
-    call.add("words", len(rows))
-    share = call.memory.setdefault("good", 0.7 * standing), call.memory.setdefault("all", standing)
-    call.memory["good"] = share[0] + float((says[rows] > 0.0).sum())
-    call.memory["all"] = share[1] + float(len(rows))
-    call.tables["rating"][...] = call.memory["good"] / call.memory["all"]
-
-
-@behaviour(writes="word")
-def keep_word(
-    word: State,
-    heard: State,
-    *,
-    memory: Annotated[float, Between(0.0, 1.0, "share kept a day")] = 0.9686,
-) -> float:
-    """What was heard is kept for a while (.8 of it after a week).
-
-    Source: model page M17.
-    """
-    return memory * word + heard
+        np.add.at(word, known, weight)
+    good, ill = float(praise.sum()), float(blame.sum())
+    call.memory["good"] = call.memory.get("good", NEUTRAL * standing) + good
+    call.memory["all"] = call.memory.get("all", standing) + good + ill
+    call.tables["rating"][...] = max(call.memory["good"] / call.memory["all"], 0.01)
+    call.add("words", int(good + ill))
+    call["word"] = word
+    call["praise"] = 0.0
+    call["blame"] = 0.0
 
 
 @behaviour(writes="push", where="trip")
@@ -110,4 +104,4 @@ def heed_word(
 
     Source: model page M8, M17 (the weights are assumed; eWOM elasticities are the pattern that tests them).
     """
-    return push + word_weight * word + rating_weight * (log(rating) - log(0.7))
+    return push + word_weight * word + rating_weight * (log(rating) - log(NEUTRAL))

@@ -129,9 +129,11 @@ def test_what_submodels_see(full: Run) -> None:
 
 
 def test_tiers_follow_what_people_buy(market: Market) -> None:
-    columns = live(replace(market, on=frozenset(["tiers"]), days=35), 800).columns()
+    often = replace(market.categories[0], rate=6.0)
+    columns = live(replace(market, on=frozenset(["tiers"]), categories=(often,)), 800).columns()
     money = [columns["monetary"][columns["tier"] == tier].mean() for tier in range(3)]
-    assert money[0] > money[1] >= money[2]
+    assert money[0] > money[1] > money[2]
+    assert np.bincount(columns["tier"].astype(int))[:2] / len(columns["tier"]) == pytest.approx([0.2, 0.3], abs=0.05)
 
 
 def test_drift_redraws_about_a_tenth(market: Market) -> None:

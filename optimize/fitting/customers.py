@@ -99,7 +99,9 @@ def _assumed(
     """What these data in particular could not say, before what receipts never say."""
     here = [assumed_share(share, share_sd)]
     if len(shopping.channels) < 2:
-        here.append(Assumed("channels", "choice between online, pick-up and store: no channel is recorded"))
+        here.append(
+            Assumed("channels", "choice between online, pick-up and store: receipts do not tell channels apart")
+        )
     else:
         here.append(
             Assumed("channels", "why customers choose a channel: receipts show the choice, not what was on offer")

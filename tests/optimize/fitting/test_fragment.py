@@ -3,6 +3,9 @@ from __future__ import annotations
 import errno
 import math
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +16,8 @@ from optimize.fitting.changes import changed
 from optimize.fitting.command import fit
 from optimize.fitting.estimate import Estimate, FitError, ratio, rounded
 from optimize.fitting.fragment import write_whole
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -166,6 +171,15 @@ def test_changes_are_named_with_their_size():
     assert set(found) == {"a", "b.2", "c", "d", "list: x", "list: y"}
     with pytest.raises(FitError, match="cannot be read"):
         changed("a: [", new)
+
+
+def test_starting_a_fit_loads_nothing_heavy():
+    """The command line answers a missing package or file at once."""
+    code = (
+        "import sys, optimize.fitting.command; print(sorted({'duckdb', 'pandas', 'numba', 'mesa'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert said.stdout.strip() == "[]"
 
 
 def test_numbers_that_are_none_are_never_written():

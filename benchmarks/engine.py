@@ -1,0 +1,128 @@
+"""How fast, against what: `python -m benchmarks.engine [--starsim PYTHON] [--rounds 9] [--memory]`.
+
+The small model at 100,000 customers in one interleaved run, process CPU time: the generated kernel, a hand-written tiled
+Numba kernel of the same race, an ordinary Mesa model, and Starsim in its own process if an interpreter that has it is
+given. Prints rates, paired ratios (medians), bytes a customer; `--memory` lives 1,000,000 customers for 365 days.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import subprocess
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from benchmarks import small
+from benchmarks.handwritten import Shop as HandwrittenShop
+from sim.binding import Binding
+from sim.draws import key
+from sim.engine import begin
+from sim.kernel.machine import Machine
+
+CUSTOMERS = 100_000
+DAYS = {"generated": 20, "hand-written tiled": 20, "Mesa objects": 1, "Starsim": 5}
+TARGETS = {"hand-written tiled": 0.95, "Mesa objects": 200.0, "Starsim": 5.0}
+
+
+class GeneratedShop:
+    """The generated kernel, day by day."""
+
+    def __init__(self, n: int) -> None:
+        people, world = small.people(n), small.world()
+        binding = Binding.of(small.DAY, people, world)
+        self.machine = Machine.of(binding, people, {})
+        self.state = begin(binding, people, key(1), None, None, {}, self.machine.store(people, 1))
+        self.machine.connect(self.state)
+        self.bytes = (self.state.store.memory.nbytes + self.state.store.ids.nbytes) / n
+
+    def live(self, days: int) -> None:
+        """Live some days."""
+        for _ in range(days):
+            self.cells = np.zeros(self.machine.layout.cells, np.int64)
+            self.machine.live(self.state, self.cells, 1)
+            self.state.day += 1
+
+
+class StarsimShop:
+    """Starsim in a process of its own, which reports its CPU time."""
+
+    def __init__(self, interpreter: str, n: int) -> None:
+        command = [interpreter, "benchmarks/starsim_shop.py", str(n)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def seconds(self, days: int) -> float:
+        """CPU seconds that some days took."""
+        assert self.process.stdin
+        assert self.process.stdout
+        print(days, file=self.process.stdin, flush=True)
+        return float(self.process.stdout.readline().split()[0])
+
+
+def timed(live: Callable[[int], None]) -> Callable[[int], float]:
+    """CPU seconds of some days of a shop of this process."""
+
+    def seconds(days: int) -> float:
+        began = time.process_time()
+        live(days)
+        return time.process_time() - began
+
+    return seconds
+
+
+def race(rounds: int, starsim: str) -> dict[str, list[float]]:
+    """Million customer-days a CPU second of each engine, round by round."""
+    from benchmarks.objects import Shop as MesaShop
+
+    generated = GeneratedShop(CUSTOMERS)
+    print(f"bytes a customer: {generated.bytes:.0f} (at most 200)")
+    engines = {
+        "generated": timed(generated.live),
+        "hand-written tiled": timed(HandwrittenShop(CUSTOMERS).live),
+        "Mesa objects": timed(MesaShop(CUSTOMERS).live),
+    }
+    if starsim:
+        engines["Starsim"] = StarsimShop(starsim, CUSTOMERS).seconds
+    for seconds in engines.values():
+        seconds(1)
+    rates: dict[str, list[float]] = {name: [] for name in engines}
+    for _ in range(rounds):
+        for name, seconds in engines.items():
+            rates[name].append(CUSTOMERS * DAYS[name] / seconds(DAYS[name]) / 1e6)
+    return rates
+
+
+def memory() -> None:
+    """A million customers for a year, and the most memory that the process held."""
+    from sim import simulate
+
+    began = time.process_time()
+    run = simulate(small.people(1_000_000), small.world(), small.DAY, days=365, seed=key(1))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    seconds = time.process_time() - began
+    print(f"1,000,000 customers x 365 days: {seconds:.1f} CPU s, peak {peak:.0f} MB (under 1024)")
+    print("orders of the last day:", run.tallies["orders"][-1].tolist())
+
+
+def main() -> None:
+    """Run what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--starsim", default="", help="a Python interpreter that has Starsim")
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--memory", action="store_true", help="only the million customers")
+    chosen = parser.parse_args()
+    if chosen.memory:
+        memory()
+        return
+    rates = race(chosen.rounds, chosen.starsim)
+    for name, found in rates.items():
+        ratio = statistics.median(a / b for a, b in zip(rates["generated"], found, strict=True))
+        target = f" (target {TARGETS[name]:g})" if name in TARGETS else ""
+        print(f"{name:20s} {statistics.median(found):8.3f} M customer-days/s   generated / it = {ratio:.2f}{target}")
+
+
+if __name__ == "__main__":
+    main()

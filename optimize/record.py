@@ -156,7 +156,7 @@ class Ledger(Noun):
 
 
 class HallHour(Noun):
-    """One hour of the hall's day, today and under the plan: minutes that nine in ten wait less than, share that leaves."""
+    """One hour of the hall's day, today and under the plan: mean minutes waited, share of arrivals that leave unserved."""
 
     hour: int
     wait_today: Estimate

@@ -69,7 +69,7 @@ def page(study: Study, lang: Lang) -> str:
         lang: `en` or `zh`.
     """
     e, first, sections = contents_of(study.record, lang)
-    title = title_of(study.record, lang)
+    title = title_of(e)
     say = e.voice.say
     return template("page.html.j2").render(
         html_lang="zh-Hans" if lang == "zh" else "en",
@@ -95,10 +95,10 @@ def joined(sentences: Sequence[str]) -> str:
     return text
 
 
-def title_of(record: StudyRecord, lang: Lang) -> str:
+def title_of(e: Edition) -> str:
     """The study's title in the reader's language."""
-    m = record.manifest
-    return (m.title_zh if lang == "zh" else "") or m.title or m.id
+    m = e.record.manifest
+    return (m.title_zh if e.voice.lang == "zh" else "") or e.voice.titled(m.title) or m.id
 
 
 def _mast(e: Edition) -> str:

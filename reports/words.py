@@ -128,6 +128,10 @@ class Voice:
             text = text[:1].upper() + text[1:]
         return Finding(text, case, tuple(about))
 
+    def titled(self, text: str) -> str:
+        """A title or a rule in the reader's language, where the shipped scenarios have it in both."""
+        return HAN_NAMES.get(text.lower(), text) if self.lang == "zh" else text
+
     def name(self, named: Named, most: float = 24) -> str:
         """What a reader calls a channel, segment or partner."""
         text = named.name or named.id

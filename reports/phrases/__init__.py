@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from reports.phrases import answer, body, common, evidence, tables
+from reports.phrases import answer, body, common, evidence, partners, tables
 
 Phrases = dict[str, tuple[str, str]]
 
@@ -24,6 +24,6 @@ def _tight(chinese: str) -> str:
 
 PHRASES: Phrases = {
     key: (_marked(english), _marked(_tight(chinese)))
-    for part in (common, answer, body, evidence, tables)
+    for part in (common, answer, body, partners, evidence, tables)
     for key, (english, chinese) in part.PHRASES.items()
 }

@@ -132,10 +132,13 @@ PHRASES = {
     ),
     "assumptions.note.no_data": ("[[No data]] was fitted for this study.", "本研究[[未拟合数据]]。"),
     "assumptions.note.fitted_list": ("[[Fitted:]] {items}.", "[[已拟合：]]{items}。"),
-    "assumptions.note.assumed_list": (
-        "[[Not in the data, so assumed:]] {items}.",
-        "[[数据中没有，故为假定：]]{items}。",
+    "assumptions.unseen": ("what the data cannot tell", "数据未能说明之处"),
+    "assumptions.unseen.sub": (
+        "Assumed for this reason, in the words of the fitted fragment",
+        "因此列为假定；文字出自拟合片段",
     ),
+    "assumptions.col.topic": ("Topic", "主题"),
+    "assumptions.col.reason": ("Why it is not fitted", "未能拟合的原因"),
     "made.title": ("where the numbers come from, and how to get them again", "数字从何而来，如何再次得到"),
     "made.lead": ("Everything needed to repeat this study is in its folder.", "重复本研究所需的一切都在研究文件夹中。"),
     "made.study": ("Study", "研究编号"),

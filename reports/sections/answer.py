@@ -65,7 +65,7 @@ def _conflict(e: Edition, banner: str) -> Answer:
 
 def _question(e: Edition) -> list[str]:
     manifest = e.record.manifest
-    question = (manifest.question_zh if e.voice.lang == "zh" else "") or manifest.question
+    question = (manifest.question_zh if e.voice.lang == "zh" else "") or e.voice.titled(manifest.question)
     return [question] if question else []
 
 

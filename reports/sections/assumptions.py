@@ -31,6 +31,8 @@ def assumptions(e: Edition) -> Section:
     assumed = [s for s in rows if s.provenance == "assumed"]
     if assumed:
         blocks.append(_listed(e, assumed))
+    if e.record.data and e.record.data.assumed:
+        blocks.append(_unseen(e, e.record.data.assumed))
     return Section(
         key="assumptions",
         number=e.number["assumptions"],
@@ -80,6 +82,17 @@ def _listed(e: Edition, assumed: list[Setting]) -> Figure:
     return Figure(title, say("assumptions.class.sub"), [Grid(heads, grid, "assume card"), *after])
 
 
+def _unseen(e: Edition, assumed: list[str]) -> Figure:
+    """What the data could not tell, each with its reason, in the words of the fitted fragment."""
+    rows = []
+    for text in assumed:
+        topic, _, reason = text.partition(": ")
+        rows.append([Cell(shortened(topic, 60)), Cell(shortened(reason, 200))])
+    heads = [Cell(e.voice.say("assumptions.col.topic")), Cell(e.voice.say("assumptions.col.reason"))]
+    title = e.voice.finding(("assumptions.unseen", {}))
+    return Figure(title, e.voice.say("assumptions.unseen.sub"), [Grid(heads, rows, "assume card")])
+
+
 def _breakable(path: str) -> Markup:
     """Break opportunities after dots, slashes and underscores."""
     text = escape(path)
@@ -102,6 +115,4 @@ def _data(e: Edition) -> list[Markup]:
     notes = []
     if data.fitted:
         notes.append(e.rich("assumptions.note.fitted_list", items=e.voice.listed(data.fitted, 12)))
-    if data.assumed:
-        notes.append(e.rich("assumptions.note.assumed_list", items=e.voice.listed(data.assumed, 12)))
     return notes

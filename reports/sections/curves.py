@@ -122,7 +122,10 @@ def _notes(e: Edition, rows: list[ChannelCurve]) -> list[Markup]:
         )
     bound = [c for c in rows if c.bound]
     if bound:
-        items = [e.voice.say("curves.note.bound.item", name=e.channel_name(c.channel), rule=c.bound) for c in bound]
+        items = [
+            e.voice.say("curves.note.bound.item", name=e.channel_name(c.channel), rule=e.voice.titled(c.bound))
+            for c in bound
+        ]
         notes.append(e.rich("curves.note.bound", items=e.voice.listed(items, 4)))
     notes.append(e.rich("curves.note.interval"))
     notes.append(e.rich("curves.note.range"))

@@ -1,4 +1,4 @@
-"""The hall by hour of the day: how long nine in ten wait, and how many leave."""
+"""The hall by hour of the day: how long customers wait, and how many leave."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ def hall(e: Edition) -> Section:
     say, hours = e.voice.say, sorted(e.record.hall, key=lambda h: h.hour)
     worst = max(hours, key=lambda h: h.wait_plan.mean)
     rail = _limit(e)
-    limit = rail.limit if rail else None
     wait = e.voice.finding(("hall.wait", {"hour": worst.hour}))
     leave = max(hours, key=lambda h: h.leave_plan.mean)
     share = e.numbers.percent(leave.leave_plan.mean)
     left = e.voice.finding(("hall.leave", {"share": share, "hour": leave.hour}))
     panels = [
-        _panel(e, hours, str(wait), say("hall.wait.sub"), lambda h: (h.wait_today, h.wait_plan), limit, 1.0),
-        _panel(e, hours, str(left), say("hall.leave.sub"), lambda h: (h.leave_today, h.leave_plan), None, 100.0),
+        _panel(e, hours, str(wait), say("hall.wait.sub"), lambda h: (h.wait_today, h.wait_plan), 1.0),
+        _panel(e, hours, str(left), say("hall.leave.sub"), lambda h: (h.leave_today, h.leave_plan), 100.0),
     ]
     return Section(
         key="hall",
@@ -44,15 +43,13 @@ def _limit(e: Edition) -> Guardrail | None:
 
 
 def _title(e: Edition, worst: HallHour, rail: Guardrail | None) -> Finding:
-    """Against the limit where there is one, by the guardrail and the worst hour together, else against today."""
+    """By the guardrail where there is one, as section "guardrails" says it, else the worst hour against today."""
     words: dict[str, object] = {"hour": worst.hour}
     if rail is None:
         gap = difference(worst.wait_plan, worst.wait_today)
         return e.voice.finding((f"hall.change.{case_of(gap)}", words), case=case_of(gap), about=[gap])
-    rooms = [less(worst.wait_plan, rail.limit), less(rail.plan, rail.limit)]
-    broken = [room for room in rooms if room.low > 0]
-    case = case_of(*(broken or rooms))
-    return e.voice.finding((f"hall.limit.{case}", words), case=case, about=broken or rooms)
+    room = less(rail.plan, rail.limit)
+    return e.voice.finding((f"hall.limit.{case_of(room)}", words), case=case_of(room), about=[room])
 
 
 def difference(one: Estimate, two: Estimate) -> Estimate:
@@ -71,7 +68,11 @@ def _lead(e: Edition, worst: HallHour, rail: Guardrail | None) -> str:
     said = e.voice.say("hall.lead", **words)
     if rail is None:
         return said
-    return said + (" " if e.voice.lang == "en" else "") + e.voice.say("hall.lead.limit", limit=f"{rail.limit:g}")
+    return (
+        said
+        + (" " if e.voice.lang == "en" else "")
+        + e.voice.say("hall.lead.limit", limit=f"{rail.limit:.3g}", p90=column.plain(rail.plan.mean))
+    )
 
 
 def _panel(
@@ -80,7 +81,6 @@ def _panel(
     name: str,
     sub: str,
     pair: Callable[[HallHour], tuple[Estimate, Estimate]],
-    limit: float | None,
     factor: float,
 ) -> Drawing:
     say = e.voice.say
@@ -91,8 +91,8 @@ def _panel(
         hours=[h.hour for h in hours],
         today=[_times(a, factor) for a, _ in pairs],
         plan=[_times(b, factor) for _, b in pairs],
-        limit=limit,
-        limit_label=say("hall.limit.label", limit=f"{limit:g}") if limit is not None else "",
+        limit=None,
+        limit_label="",
         today_label=say("today"),
         plan_label=say("plan"),
         axis=say("hall.axis"),

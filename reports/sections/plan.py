@@ -158,7 +158,7 @@ def _panel(e: Edition, segment: str, cells: list[CellSpend], column: Column, lar
     heads = [Cell(column.unit, "q"), *(Cell(say("heat.quarter", n=q + 1)) for q in quarters), Cell(say("heat.total"))]
     rows = []
     for c, row, total in zip(order, whole, totals, strict=True):
-        shown = [Cell(e.voice.name(c.channel, 14), tip=c.channel.name)]
+        shown = [Cell(e.voice.name(c.channel, 18), tip=c.channel.name)]
         for q, units in zip(quarters, row, strict=True):
             cell = money.get((c.channel.id, q))
             tip = say("arrow", a=e.numbers.money(cell.today), b=e.numbers.money(cell.plan)) if cell else ""

@@ -69,7 +69,7 @@ def rule_title(e: Edition, rule: RulePrice) -> str:
         return e.voice.say("rule.total", limit=e.numbers.money(rule.limit))
     if rule.kind == "reserve" and e.in_money(rule):
         return e.voice.say("rule.reserve", limit=e.numbers.money(rule.limit))
-    return rule.title
+    return e.voice.titled(rule.title)
 
 
 def _row(e: Edition, rule: RulePrice) -> list[Cell]:

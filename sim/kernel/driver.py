@@ -88,6 +88,14 @@ def _scatter(M: Any, source: int, to: int, rows: Any, c: int) -> None:
 
 
 @_part  # type: ignore[untyped-decorator]
+def _fill(M: Any, to: int, count: int, value: float) -> None:
+    """Give columns one number for all rows of the tile."""
+    for s in range(count):
+        for j in range(ROWS):
+            M[to + s * PITCH + j] = value
+
+
+@_part  # type: ignore[untyped-decorator]
 def _tally(M: Any, spots: Any, first: int, shape: Any, at: int, m: int, C: Any, cells: Any) -> None:
     """Add rows to a table; its shape: by columns, elements of the sum, step, first cell, fault cell, (size, step)..."""
     by, elements, step, base, fault = shape[at], shape[at + 1], shape[at + 2], shape[at + 3], shape[at + 4]
@@ -176,9 +184,7 @@ def run_day(
                 for s in range(a, b, 2):
                     _scatter(memory, spots[s], spots[s + 1], rows, c)
             elif op == FILL:
-                for s in range(b):
-                    for j in range(ROWS):
-                        memory[spots[a] + s * PITCH + j] = values[d]
+                _fill(memory, spots[a], b, values[d])
             if len(clock):
                 spent = cycles() - began
                 clock[i] += spent if spent < INTERRUPTED else 0

@@ -141,7 +141,7 @@ class Machine:
         shape = self.layout.binding.shape(name)
         first = self.layout.tallies[name]
         part = cells[..., first : first + math.prod(shape)]
-        return part.reshape(*cells.shape[:-1], *shape)
+        return part.reshape((*cells.shape[:-1], *shape))
 
     def _turn_pages(self, state: State) -> None:
         for name, table in self.dated.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -105,7 +106,7 @@ def _kept(binding: Binding, parts: list[Segment]) -> list[str]:
 
 
 def _touched(moment: Moment) -> tuple[str, ...]:
-    return reads_of(moment) + (() if isinstance(moment, Tally) else moment.writes)
+    return reads_of(moment) + _writes(moment)
 
 
 def _slots(binding: Binding, names: Iterable[str], first: int = 0) -> tuple[dict[str, int], int]:
@@ -192,30 +193,38 @@ def program(
     """
     made, part = Program(layout), layout.segments[place]
     moments = [m for (m, _, _), on in zip(part.moments, active, strict=True) if on]
-    for name in _fresh(layout, place, moments):
+    runs = [list(run) for _, run in groupby(moments, key=lambda m: m.where)]
+    for name in _fresh(layout, place, runs):
         made.values.append(layout.binding.columns[name].start)
         made.add("", FILL, made.point(name, few=False), layout.binding.size(name), len(made.values) - 1)
-    while moments:
-        where = moments[0].where
-        run = next((i for i, m in enumerate(moments) if m.where != where), len(moments))
-        _section(made, place, where, moments[:run], passes)
-        moments = moments[run:]
+    for run in runs:
+        _section(made, place, run[0].where, run, passes)
     return made
 
 
-def _fresh(layout: Layout, place: int, moments: list[Moment]) -> list[str]:
-    """Made columns that must be filled with their start before the stage begins."""
+def _fresh(layout: Layout, place: int, runs: list[list[Moment]]) -> list[str]:
+    """Made columns that must be filled with their start before the stage begins.
+
+    That is those first written for some customers only and used beyond that section, or in a later stage.
+    """
     names = []
     for name, held in layout.binding.columns.items():
         if not held.made:
             continue
-        first = next((m for m in moments if name in (() if isinstance(m, Tally) else m.writes)), None)
-        if name in layout.local:
-            if first and first.where:
-                names.append(name)
-        elif name in layout.tile and place == 0 and not (first and not first.where):
+        writers = [i for i, run in enumerate(runs) if any(name in _writes(m) for m in run)]
+        whole = bool(writers) and not runs[writers[0]][0].where
+        if name in layout.tile:
+            needed = place == 0 and not whole
+        else:
+            users = {i for i, run in enumerate(runs) if any(name in _touched(m) for m in run)}
+            needed = bool(writers) and not whole and len(users) > 1
+        if needed:
             names.append(name)
     return names
+
+
+def _writes(moment: Moment) -> tuple[str, ...]:
+    return () if isinstance(moment, Tally) else moment.writes
 
 
 def _section(made: Program, place: int, where: str, moments: list[Moment], passes: dict[str, Any]) -> None:
@@ -241,9 +250,8 @@ def _enter(made: Program, where: str, moments: list[Moment]) -> None:
         reads |= dict.fromkeys(n for n in mine if n not in written and n != where)
         if where in mine and where in _inner_reads(moment):
             reads |= {where: None}
-        writes = () if isinstance(moment, Tally) else moment.writes
-        written |= set(writes)
-        names |= dict.fromkeys([*mine, *writes])
+        written |= set(_writes(moment))
+        names |= dict.fromkeys([*mine, *_writes(moment)])
     made.section = _slots(binding, names)[0]
     title = next((m.name for m in moments if isinstance(m, Behaviour)), moments[0].name)
     made.add(title, SELECT, made.point(where, few=False))
@@ -274,7 +282,7 @@ def _leave(made: Program, place: int, moments: list[Moment]) -> None:
     layout = made.layout
     inside = {id(m) for m in moments}
     others = {n for m, _, _ in layout.segments[place].moments if id(m) not in inside for n in _touched(m)}
-    writes = dict.fromkeys(w for m in moments if not isinstance(m, Tally) for w in m.writes)
+    writes = dict.fromkeys(w for m in moments for w in _writes(m))
     first = len(made.places)
     for name in writes:
         if name in layout.tile or name in others:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -14,13 +14,21 @@ from scenarios.anatomy import Steps, number
 from scenarios.errors import Problem
 from scenarios.marks import Node
 from scenarios.plans import DayEdit
+from scenarios.schema import Settings
 from scenarios.spelling import suggestion
 from scenarios.wording import spot, value_spot
 from sim.barrier import Together
 from sim.behaviour import Behaviour, Parameter
+from sim.day import Day
+from sim.errors import DayError
+from sim.submodels import NEEDS, SUBMODELS
 from sim.switches import SWITCHES
 
 Moment = Behaviour[..., Any] | Together
+
+
+SET_ELSEWHERE = {"take_time.minutes": "hall.service_minutes", "take_time.cv": "hall.service_cv"}
+"""Numbers of behaviours that other settings hold."""
 
 
 class NotImportable(Exception):
@@ -75,10 +83,27 @@ def bring(reference: str) -> Moment:
     raise NotImportable(f"'{reference}' is no behaviour", "write @behaviour(writes=...) above the function")
 
 
-def check(data: Mapping[str, Any], edits: tuple[DayEdit, ...], root: Node) -> Iterator[Problem]:
+def changed(day: Day, edit: DayEdit) -> Day:
+    """The day with one change of a scenario file.
+
+    Raises:
+        DayError: the day has no moment of that name, or has one of the new one's name.
+        NotImportable: the behaviour cannot be brought in.
+    """
+    if edit.add is not None:
+        return day.insert(add=bring(edit.add), after=edit.after or "", before=edit.before or "")
+    if edit.by is not None and edit.replace is not None:
+        return day.replace(edit.replace, bring(edit.by))
+    return day if edit.without is None else day.without(edit.without)
+
+
+def check(data: Mapping[str, Any], scenario: Settings, root: Node) -> Iterator[Problem]:
     """Problems with the names, numbers and order that a scenario gives to behaviours."""
-    known = dict(standard())
-    yield from _edits(edits, known, root)
+    from scenarios.compile import order_of_day
+
+    day = order_of_day(scenario)
+    known = {**standard(), **{x.name: x for x in day.moments if isinstance(x, (Behaviour, Together))}}
+    yield from _edits(scenario.day, day, known, root)
     for name, numbers in _groups(data.get("behaviours")):
         path: Steps = ("behaviours", name)
         if name not in known:
@@ -88,11 +113,19 @@ def check(data: Mapping[str, Any], edits: tuple[DayEdit, ...], root: Node) -> It
         parameters = {p.name: p for p in known[name].parameters}
         for key, value in numbers.items():
             yield from _number(parameters, (*path, key), value, root)
-    off = data.get("off")
-    for index, name in enumerate(off if isinstance(off, tuple) else ()):
-        if isinstance(name, str) and name not in SWITCHES:
-            said = f"there is no part of the model '{name}' to switch off"
-            yield value_spot(root, ("off", str(index))).problem(said, suggestion(name, SWITCHES, most=20))
+    yield from _switches("off", data.get("off"), SWITCHES, root)
+    yield from _switches("on", data.get("on"), SUBMODELS, root)
+    for name in scenario.on:
+        for needed in set(NEEDS.get(name, ())) - set(scenario.on):
+            said = f"'{name}' builds on '{needed}', which is not switched on"
+            yield value_spot(root, ("on",)).problem(said, f"write on: [{needed}, {name}]")
+
+
+def _switches(group: str, names: object, known: Iterable[str], root: Node) -> Iterator[Problem]:
+    for index, name in enumerate(names if isinstance(names, tuple) else ()):
+        if isinstance(name, str) and name not in set(known):
+            said = f"there is no part of the model '{name}' to switch {group}"
+            yield value_spot(root, (group, str(index))).problem(said, suggestion(name, known, most=20))
 
 
 def shown_range(p: Parameter) -> str:
@@ -107,6 +140,10 @@ def _number(parameters: Mapping[str, Parameter], path: Steps, value: object, roo
         hint = suggestion(key, parameters) if parameters else f"'{name}' has no numbers to set"
         yield spot(root, path).problem(f"behaviour '{name}' has no number '{key}'", hint)
         return
+    if f"{name}.{key}" in SET_ELSEWHERE:
+        home = SET_ELSEWHERE[f"{name}.{key}"]
+        yield spot(root, path).problem(f"'{name}.{key}' is set by {home}", f"write it there: `{home}`")
+        return
     p = parameters[key]
     if isinstance(value, (int, float)) and not isinstance(value, bool) and not p.low <= value <= p.high:
         said = f"{'.'.join(path)} must be a number {shown_range(p)}, not {number(value)}"
@@ -119,33 +156,39 @@ def _groups(value: object) -> list[tuple[str, Mapping[str, Any]]]:
     return [(name, numbers) for name, numbers in value.items() if isinstance(numbers, Mapping)]
 
 
-def _edits(edits: tuple[DayEdit, ...], known: dict[str, Moment], root: Node) -> Iterator[Problem]:
-    """Problems of the changes of the day; moments that they bring become known."""
+def _edits(edits: tuple[DayEdit, ...], day: Day, known: dict[str, Moment], root: Node) -> Iterator[Problem]:
+    """Problems of the changes of the day, one after the other; behaviours that they bring become known."""
     for index, edit in enumerate(edits):
         path: Steps = ("day", str(index))
-        given = {n for n in ("after", "before", "add", "replace", "by", "without") if getattr(edit, n) is not None}
-        if given not in ({"after", "add"}, {"before", "add"}, {"replace", "by"}, {"without"}):
-            hint = "write {after: buy, add: my_lab.points.earn}, {before:, add:}, {replace:, by:} or {without:}"
-            yield spot(root, path).problem("a change of the day that does not say one thing", hint)
-            continue
-        for key in ("add", "by"):
-            reference = getattr(edit, key)
-            if reference is None:
-                continue
+        found = list(_edit(edit, day, path, root))
+        yield from found
+        if not found:
             try:
-                moment = bring(reference)
-            except NotImportable as error:
-                yield value_spot(root, (*path, key)).problem(str(error), error.hint)
-                continue
-            if moment.name in known and edit.replace != moment.name:
-                said = f"the day already has a moment '{moment.name}'"
-                yield value_spot(root, (*path, key)).problem(said, "rename yours, or use {replace:, by:}")
-            known[moment.name] = moment
-        for key in ("after", "before", "replace", "without"):
-            name = getattr(edit, key)
-            if name is not None and name not in known:
-                said = f"the day has no moment '{name}'"
-                yield value_spot(root, (*path, key)).problem(said, suggestion(name, known))
+                day = changed(day, edit)
+            except DayError as error:
+                yield spot(root, path).problem(str(error), "rename yours, or use {replace:, by:}")
+        for reference in (edit.add, edit.by):
+            if reference is not None and not found:
+                known[bring(reference).name] = bring(reference)
+
+
+def _edit(edit: DayEdit, day: Day, path: Steps, root: Node) -> Iterator[Problem]:
+    given = {n for n in ("after", "before", "add", "replace", "by", "without") if getattr(edit, n) is not None}
+    if given not in ({"after", "add"}, {"before", "add"}, {"replace", "by"}, {"without"}):
+        hint = "write {after: choose, add: my_lab.points.earn}, {before:, add:}, {replace:, by:} or {without:}"
+        yield spot(root, path).problem("a change of the day that does not say one thing", hint)
+        return
+    for key in given & {"add", "by"}:
+        try:
+            bring(getattr(edit, key))
+        except NotImportable as error:
+            yield value_spot(root, (*path, key)).problem(str(error), error.hint)
+    names = [m.name for m in day.moments]
+    for key in given & {"after", "before", "replace", "without"}:
+        name = getattr(edit, key)
+        if name not in names:
+            said = f"the day has no moment '{name}'"
+            yield value_spot(root, (*path, key)).problem(said, suggestion(name, names))
 
 
 def _where(error: BaseException) -> str:

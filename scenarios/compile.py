@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from scenarios import authors
@@ -11,6 +11,7 @@ from scenarios.calendar import Calendar
 from scenarios.dating import during
 from scenarios.load import Scenario
 from scenarios.plans import is_selective
+from scenarios.schema import Settings
 from sim import market as m
 
 if TYPE_CHECKING:
@@ -145,19 +146,29 @@ def _phase(scenario: Scenario, quarter: int) -> float:
     return 0.25 if shares is None else shares[quarter % len(shares)]
 
 
-def edited(day: Day, scenario: Scenario) -> Day:
-    """The order of the day with a scenario's changes."""
+def edited(day: Day, scenario: Settings) -> Day:
+    """The order of the day with a scenario's changes.
+
+    Raises:
+        DayError: a change names a moment that the day has not.
+        NotImportable: a behaviour cannot be brought in.
+    """
     for edit in scenario.day:
-        if edit.add is not None:
-            day = day.insert(add=authors.bring(edit.add), after=edit.after or "", before=edit.before or "")
-        elif edit.by is not None and edit.replace is not None:
-            day = day.replace(edit.replace, authors.bring(edit.by))
-        elif edit.without is not None:
-            day = day.without(edit.without)
+        day = authors.changed(day, edit)
     return day
 
 
-def _market(s: Scenario, spend: m.Spend) -> m.Market:
+def order_of_day(scenario: Settings) -> Day:
+    """The order of a scenario's day before its own changes; parts of the model that do not exist are passed over."""
+    from sim.routine import routine
+    from sim.submodels import NEEDS, SUBMODELS
+
+    on = {name for name in scenario.on if name in SUBMODELS}
+    on = {name for name in on if set(NEEDS.get(name, ())) <= on}
+    return routine(replace(_market(scenario, m.Spend({}, ())), on=frozenset(on)))
+
+
+def _market(s: Settings, spend: m.Spend) -> m.Market:
     calendar = Calendar.of(s)
     first = calendar.first
     return m.Market(
@@ -182,6 +193,7 @@ def _market(s: Scenario, spend: m.Spend) -> m.Market:
         segments_by=s.segments_by,
         parameters={f"{name}.{key}": value for name, numbers in s.behaviours.items() for key, value in numbers.items()},
         off=frozenset(s.off),
+        on=frozenset(s.on),
         first_weekday=first.weekday(),
         first_week=min((first.timetuple().tm_yday - 1) // 7, 51),
         nothing=s.choice.nothing,
@@ -191,7 +203,7 @@ def _market(s: Scenario, spend: m.Spend) -> m.Market:
     )
 
 
-def _category(s: Scenario, name: str) -> m.Category:
+def _category(s: Settings, name: str) -> m.Category:
     c = s.categories[name]
     return m.Category(
         name,
@@ -205,7 +217,7 @@ def _category(s: Scenario, name: str) -> m.Category:
     )
 
 
-def _medium(s: Scenario, name: str) -> m.Medium:
+def _medium(s: Settings, name: str) -> m.Medium:
     v = s.media[name]
     return m.Medium(
         name,
@@ -219,10 +231,11 @@ def _medium(s: Scenario, name: str) -> m.Medium:
         partner=v.partner or "",
         creative_half_life_days=v.creative_half_life_days,
         creative_refresh_days=v.creative_refresh_days,
+        click_rate=v.click_rate,
     )
 
 
-def _option(s: Scenario, name: str) -> m.Option:
+def _option(s: Settings, name: str) -> m.Option:
     v = s.channels[name]
     return m.Option(
         name,
@@ -240,20 +253,21 @@ def _option(s: Scenario, name: str) -> m.Option:
     )
 
 
-def _partner(s: Scenario, name: str, calendar: Calendar) -> m.Partner:
+def _partner(s: Settings, name: str, calendar: Calendar) -> m.Partner:
     p = s.partners[name]
     starts, ends = calendar.window(p.starts, p.ends) if p.active else (0, 0)
     same: dict[str, Any] = {
         field: getattr(p, field)
         for field in (
             "shared_members", "outside_people", "fit", "standing", "data_share", "consent", "id_match", "cost_share",
-            "commission", "referral", "discount", "offer_at", "points", "points_paid_by_us", "setup_cost",
+            "commission", "referral", "discount", "offer_at", "points", "points_paid_by_us", "product_margin",
+            "product_fee", "setup_cost",
         )
     }  # fmt: skip
     return m.Partner(name, member_mix=dict(p.member_mix), starts=starts, ends=ends, **same)
 
 
-def _contacts(s: Scenario) -> m.ContactPolicy:
+def _contacts(s: Settings) -> m.ContactPolicy:
     week, month = s.contacts.per_week, s.contacts.per_month
     return m.ContactPolicy(
         (week.high, week.potential, week.ordinary),
@@ -263,7 +277,7 @@ def _contacts(s: Scenario) -> m.ContactPolicy:
     )
 
 
-def _people(s: Scenario) -> m.People:
+def _people(s: Settings) -> m.People:
     p = s.people
     return m.People(
         brand_sd=p.taste_for_sellers,
@@ -276,7 +290,7 @@ def _people(s: Scenario) -> m.People:
     )
 
 
-def _hall(s: Scenario) -> m.Hall | None:
+def _hall(s: Settings) -> m.Hall | None:
     h = s.hall
     if h is None:
         return None

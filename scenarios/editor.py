@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
+import textwrap
 from collections.abc import Mapping
-from typing import Any
+from itertools import pairwise
+from typing import Any, cast
 
-from scenarios import authors
+from scenarios import authors, numbers
 from scenarios.schema import Settings
 
 MEASURED = {
@@ -27,7 +31,9 @@ MEASURED = {
 
 def schema() -> dict[str, Any]:
     """The schema, generated from the nouns and from the signatures of the behaviours."""
-    found: dict[str, Any] = _with_measured(Settings.model_json_schema(by_alias=True))
+    plain = Settings.model_json_schema(by_alias=True)
+    _describe(plain)
+    found: dict[str, Any] = _with_measured(plain)
     found["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     found["title"] = "Footfall scenario"
     found["required"] = []
@@ -36,6 +42,27 @@ def schema() -> dict[str, Any]:
     properties["behaviours"] = _behaviours()
     properties["day"] = {"anyOf": [{"$ref": "#/$defs/DayEdit"}, properties["day"]]}
     properties["include"] = {"anyOf": [{"type": "string"}, properties["include"]]}
+    return found
+
+
+def _describe(found: dict[str, Any]) -> None:
+    """Put the nouns' own words for each setting into the schema."""
+    nouns: list[type[numbers.Noun]] = numbers.Noun.__subclasses__()
+    for noun in nouns:
+        part = found if noun is Settings else found["$defs"].get(noun.__name__, {})
+        for name, words in _words(noun).items():
+            if name in part.get("properties", {}):
+                part["properties"][name]["description"] = words
+
+
+def _words(noun: type) -> dict[str, str]:
+    """The line below each setting of a noun, read from its source."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(noun)))
+    body = cast("ast.ClassDef", tree.body[0]).body
+    found = {}
+    for said, below in pairwise(body):
+        if isinstance(said, ast.AnnAssign) and isinstance(said.target, ast.Name) and isinstance(below, ast.Expr):
+            found[said.target.id] = inspect.cleandoc(str(ast.literal_eval(below.value)))
     return found
 
 
@@ -57,7 +84,7 @@ def _with_measured(part: Any) -> Any:  # noqa: ANN401 - any part of a JSON schem
 def _behaviours() -> dict[str, Any]:
     groups = {}
     for name, moment in sorted(authors.standard().items()):
-        numbers = {
+        settings = {
             p.name: {
                 "description": f"{authors.shown_range(p)}; default {p.default:g}; source: {p.source}",
                 "anyOf": [
@@ -67,11 +94,11 @@ def _behaviours() -> dict[str, Any]:
             }
             for p in moment.parameters
         }
-        if numbers:
+        if settings:
             groups[name] = {
                 "type": "object",
                 "description": moment.title,
-                "properties": numbers,
+                "properties": settings,
                 "additionalProperties": False,
             }
     return {

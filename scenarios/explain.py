@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from scenarios import authors
 from scenarios.anatomy import Form, Steps, form_at, number
+from scenarios.compile import edited, order_of_day
 from scenarios.errors import ScenarioError
 from scenarios.load import SCAFFOLD, Scenario
 from scenarios.marks import Evidence, Mark, Node, Text
@@ -16,13 +17,16 @@ from scenarios.numbers import Noun, Source
 from scenarios.schema import Settings
 from scenarios.spelling import suggestion
 from scenarios.wording import dotted
+from sim.barrier import Together
+from sim.behaviour import Behaviour
 from sim.literature import findings
+from sim.switches import switched_off
 
 Provenance = Literal["fitted", "literature", "assumed", "scenario"]
 CHOSEN = (
     "version", "title", "question", "starts", "days", "burn_in_days", "run_out_days", "time_zone", "currency",
-    "language", "members", "agents", "seed", "off", "day", "strategies", "budget", "rules", "guardrails", "outputs",
-    "fitted", "segments_by",
+    "language", "members", "agents", "seed", "on", "off", "day", "strategies", "budget", "rules", "guardrails",
+    "outputs", "fitted", "segments_by",
 )  # fmt: skip
 """Settings that are decided, not known: their provenance is the scenario."""
 _READ = ("V", "V2", "M")
@@ -69,7 +73,8 @@ class Change:
 
 def explain(scenario: Scenario) -> list[Setting]:
     """Every value in force, in the order of the settings."""
-    return [_setting(scenario, path, value) for path, value in effective(scenario)]
+    lived = moments(scenario)
+    return [_setting(scenario, lived, path, value) for path, value in effective(scenario)]
 
 
 def explain_at(scenario: Scenario, path: str) -> list[Setting]:
@@ -79,12 +84,13 @@ def explain_at(scenario: Scenario, path: str) -> list[Setting]:
         ScenarioError: the scenario has no such setting; the near miss is named.
     """
     steps = tuple(path.split("."))
-    found = [_setting(scenario, p, v) for p, v in effective(scenario) if p[: len(steps)] == steps]
+    lived, values = moments(scenario), list(effective(scenario))
+    found = [_setting(scenario, lived, p, v) for p, v in values if p[: len(steps)] == steps]
     if found:
         return found
-    known = sorted({dotted(p[:n]) for p, _ in effective(scenario) for n in range(1, len(p) + 1)})
+    known = sorted({dotted(p[:n]) for p, _ in values for n in range(1, len(p) + 1)})
     depth = len(steps) - 1
-    last = sorted({p[depth] for p, _ in effective(scenario) if p[:depth] == steps[:-1] and len(p) > depth})
+    last = sorted({p[depth] for p, _ in values if p[:depth] == steps[:-1] and len(p) > depth})
     hint = suggestion(steps[-1], last) if last else suggestion(path, known)
     spot = Mark(Text("PATH", (path,)), 1, 1, len(path))
     raise ScenarioError([spot.problem(f"there is no setting '{path}' in {scenario.file}", hint)])
@@ -111,16 +117,20 @@ def effective(scenario: Scenario) -> Iterator[tuple[Steps, Any]]:
 
 
 def _behaviours(scenario: Scenario) -> Iterator[tuple[Steps, Any]]:
+    off = switched_off(scenario.off)
     for name, moment in sorted(moments(scenario).items()):
         given = scenario.behaviours.get(name, {})
-        for parameter in moment.parameters:
-            yield ("behaviours", name, parameter.name), float(given.get(parameter.name, parameter.default))
+        for p in moment.parameters:
+            key = f"{name}.{p.name}"
+            if key not in authors.SET_ELSEWHERE:
+                yield ("behaviours", name, p.name), float(given.get(p.name, off.get(key, p.default)))
 
 
 def moments(scenario: Scenario) -> Mapping[str, authors.Moment]:
-    """The behaviours of the standard day and those that the scenario brings, by name."""
-    brought = [authors.bring(ref) for edit in scenario.day for ref in (edit.add, edit.by) if ref is not None]
-    return {**authors.standard(), **{m.name: m for m in brought}}
+    """The behaviours of a scenario's day, by name; behaviours that it gives numbers to are among them."""
+    day = edited(order_of_day(scenario), scenario)
+    lived = {x.name: x for x in day.moments if isinstance(x, (Behaviour, Together))}
+    return {**{name: authors.standard()[name] for name in scenario.behaviours if name not in lived}, **lived}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any setting
@@ -141,13 +151,15 @@ def _leaves(path: Steps, value: Any) -> Iterator[tuple[Steps, Any]]:  # noqa: AN
         yield path, value
 
 
-def _setting(scenario: Scenario, path: Steps, value: Any) -> Setting:  # noqa: ANN401
+def _setting(scenario: Scenario, lived: Mapping[str, authors.Moment], path: Steps, value: Any) -> Setting:  # noqa: ANN401
     node = scenario.root.at(path)
+    if node is None and ".".join(path[1:]) in switched_off(scenario.off):
+        node = replace(scenario.root.value["off"], value=value)
     form = form_at(path)
-    unit, cited, home = _default(scenario, path, form)
+    unit, cited, home = _default(lived, path, form)
     layers = _layers(node)
     if not layers or layers[0].where != home:
-        default = _default_value(scenario, path, form)
+        default = _default_value(lived, path, form)
         if default is not None:
             layers = [Layer(show(default), home), *layers]
     source, provenance = _known(path, value, node, cited)
@@ -167,10 +179,10 @@ def _layers(node: Node | None) -> list[Layer]:
     return found[::-1]
 
 
-def _default(scenario: Scenario, path: Steps, form: Form | None) -> tuple[str, str, str]:
+def _default(lived: Mapping[str, authors.Moment], path: Steps, form: Form | None) -> tuple[str, str, str]:
     """A setting's unit, the source of its default, and the module that holds it."""
     if path[0] == "behaviours":
-        moment = moments(scenario)[path[1]]
+        moment = lived[path[1]]
         parameter = next(p for p in moment.parameters if p.name == path[2])
         return parameter.unit, parameter.source, moment.function.__module__
     notes = form.notes if form is not None else ()
@@ -183,9 +195,9 @@ def _default(scenario: Scenario, path: Steps, form: Form | None) -> tuple[str, s
     return unit, cited, home
 
 
-def _default_value(scenario: Scenario, path: Steps, form: Form | None) -> Any:  # noqa: ANN401
+def _default_value(lived: Mapping[str, authors.Moment], path: Steps, form: Form | None) -> Any:  # noqa: ANN401
     if path[0] == "behaviours":
-        return next(p.default for p in moments(scenario)[path[1]].parameters if p.name == path[2])
+        return next(p.default for p in lived[path[1]].parameters if p.name == path[2])
     if form is None or form.field is None or form.field.is_required():
         return None
     return _plain(form.field.get_default(call_default_factory=True))

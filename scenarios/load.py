@@ -136,7 +136,7 @@ def _examine(root: Node) -> tuple[Scenario | None, list[Problem]]:
     scenario._root = root
     findings = facts.check(scenario, root)
     problems += [f.place(root) for f in findings if not touches(f.about, dropped)]
-    problems += authors.check(root.plain(), scenario.day, root)
+    problems += authors.check(root.plain(), scenario, root)
     return (None if dropped else scenario), problems
 
 

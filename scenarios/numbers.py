@@ -19,7 +19,7 @@ class Noun(BaseModel):
         extra="forbid",
         strict=True,
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
+        defer_build=True,
         populate_by_name=True,
     )
 

@@ -54,6 +54,8 @@ class Medium(Noun):
     """Reaches members of this partner only, at its touchpoints."""
     creative_half_life_days: Days = 0.0
     """Days until a message has lost half its force; 0 = never."""
+    click_rate: Share = 0.01
+    """Share of those it reaches who want to know more (counts with `on: [interest]`)."""
     creative_refresh_days: Annotated[Whole, Field(ge=0, le=365), Unit("days")] = 0
     """A new message every so many days; 0 = never."""
 
@@ -193,6 +195,10 @@ class Partner(Noun):
     """Worth of the points that members earn here."""
     points_paid_by_us: Share = 1.0
     """Our part of what the points cost."""
+    product_margin: Money = 0.0
+    """What the partner earns on a product that a customer of ours takes on our word (with `on: [pitches]`)."""
+    product_fee: Money = 0.0
+    """What it pays us of that."""
     setup_cost: Money = 0.0
     """Money, once, to set the agreement up."""
 

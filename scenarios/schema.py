@@ -86,6 +86,8 @@ class Settings(Noun):
 
     behaviours: dict[str, dict[str, float]] = {}
     """Numbers of behaviours: behaviour -> parameter -> value."""
+    on: tuple[str, ...] = ()
+    """Further parts of the model that are switched on: drift, reference_price, word_of_mouth..."""
     off: tuple[str, ...] = ()
     """Parts of the model that are switched off: media, fatigue, inertia, waiting..."""
     day: tuple[DayEdit, ...] = ()

@@ -106,6 +106,13 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     ),
     "unknown behaviour": (OMNI + "behaviours:\n  §chose: {inertia: 1}\n", "no behaviour 'chose'", "'choose'"),
     "unknown number": (OMNI + "behaviours:\n  choose: {§inertai: 1}\n", "has no number 'inertai'", "'inertia'"),
+    "number that another setting holds": (
+        OMNI + "behaviours:\n  take_time: {§minutes: 5}\n",
+        "'take_time.minutes' is set by hall.service_minutes",
+        "hall.service_minutes",
+    ),
+    "unknown part to add": (OMNI + "on: [drift, §serch]\n", "no part of the model 'serch'", "'search'"),
+    "a part without its ground": (OMNI + "§on: [price_conflict]\n", "builds on 'search'", "[search, price_conflict]"),
     "unknown switch": (OMNI + "off: [§fatige]\n", "no part of the model 'fatige'", "'fatigue'"),
     "a lever that has no dates": (
         OMNI + "strategies:\n  a: {starts: 2026-03-01, levers: {§channels.web.returns: 0.2}}\n",

@@ -117,7 +117,10 @@ class _Solve:
         if self._done():
             return self.upper
         many = self.search.program.size > _FEW
-        if not many or self.search.program.size <= _MANY or self.search.best == -np.inf:
+        if self.search.best == -np.inf:
+            self._until(0.5)
+            dive(self.search, self.search.whole_box(), first=True)
+        if self.search.program.size <= _MANY:
             self._dive(0.1 if many else 0.3)
         if many and not self._done():
             self._blocks()
@@ -207,10 +210,10 @@ def _told(problem: Problem, search: Search, bound: float, begun: float) -> Pacin
 
 
 def _left(problem: Problem, search: Search) -> Warm:
-    program, master = search.program, search.master
+    program, paths = search.program, search.master.paths
     names = tuple(problem.channels[j].id for j in program.order)
-    used = np.flatnonzero(master.weight > 0)
-    ids = tuple(names[i] for i in master.owner[used]) + tuple(names[i] for i in np.flatnonzero(search.on))
-    stocks = np.concatenate([master.stocks[used], search.plan[search.on]]) * program.money
-    on = np.concatenate([master.on[used], search.on[search.on]])
+    used = np.flatnonzero(paths.weight > 0)
+    ids = tuple(names[i] for i in paths.owner[used]) + tuple(names[i] for i in np.flatnonzero(search.on))
+    stocks = np.concatenate([paths.stocks[used], search.plan[search.on]]) * program.money
+    on = np.concatenate([paths.on[used], search.on[search.on]])
     return Warm(ids, stocks, on)

@@ -73,7 +73,7 @@ class Blocks:
         self.search, program = search, search.program
         self.blocks, shared = blocks_of(program)
         self._dual, self._gap = dual, gap
-        rules = len(program.low)
+        rules = search.master.rules
         kept = np.zeros_like(dual)
         kept[shared], kept[rules : -program.size] = dual[shared], dual[rules : -program.size]
         self._charge, self._charge_on = search.master.prices(kept)
@@ -86,7 +86,7 @@ class Blocks:
         box = search.whole_box()
         search.price(self._dual, box, np.full(program.size, -1e300))
         worth = search.net(box, self._dual)
-        own = program.curves.value_each(search.plan.T).sum(axis=0)
+        own = program.values(search.plan, np.arange(program.size)).sum(axis=1)
         own -= (self._charge * program.spend(search.plan)).sum(axis=1) + self._charge_on * search.on
         for block in self.blocks:
             y = self._dual[block.rows]

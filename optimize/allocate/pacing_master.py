@@ -1,8 +1,8 @@
 """The master program: mix the stock paths found so far within the rules, and say what a unit of each rule is worth.
 
 Dantzig and Wolfe (1960): maximise sum of value x weight over the paths of all channels, the weights of a channel
-summing to 1, subject to the rows of the program and the limits of every period. A row that cannot be kept yet is
-bought at a fine.
+summing to 1, subject to the rows of the program and the limits of every period. A row that cannot be kept yet is bought
+at a fine.
 """
 
 from __future__ import annotations
@@ -10,92 +10,82 @@ from __future__ import annotations
 import highspy
 import numpy as np
 
+from optimize.allocate.pacing_paths import Paths
 from optimize.allocate.pacing_program import Program
 
 FINE = 1e3
-_IDLE = 12
 _PRIMAL = 4
 
 
 class Master:
     """A linear program over paths, kept in HiGHS and re-solved from its last basis.
 
+    Rows: those of the program, one a period where periods have limits, then one a channel (weights sum to 1).
+
     Attributes:
-        stocks: stock paths (columns, T).
-        owner: channel of each path.
-        on: whether the path switches its channel on.
-        earned: value of each path.
-        weight: weight of each path in the last solution.
-        fined: total of the rows bought in the last solution.
+        paths: the columns and their weights in the last solution.
+        low, high: limits of the rows.
+        rules: how many rows the program has; those of the periods follow.
+        dual: what a unit of each row was worth in the last solution.
+        fined: total of the rows bought in the last solution; infinite when there is none.
         worth: objective of the last solution.
     """
 
     def __init__(self, program: Program) -> None:
-        """Rows: those of the program, one a period, then one a channel (weights sum to 1)."""
         self.program = program
         n, periods = program.size, program.periods
-        ones = np.ones(n)
-        self.low = np.concatenate([program.low, np.full(periods, program.period_low * periods), ones])
-        self.high = np.concatenate([program.high, np.full(periods, program.period_high * periods), ones])
-        self.low[len(program.low) : -n][program.period_low <= 0] = -np.inf
-        self._entries = [np.flatnonzero((program.total[:, i] != 0) | (program.fixed[:, i] != 0)) for i in range(n)]
+        self._paced = program.period_low > 0 or np.isfinite(program.period_high)
+        when = periods if self._paced else 0
+        floor = program.period_low * periods if program.period_low > 0 else -np.inf
+        self.rules = len(program.low)
+        self.low = np.concatenate([program.low, np.full(when, floor), np.ones(n)])
+        self.high = np.concatenate([program.high, np.full(when, program.period_high * periods), np.ones(n)])
+        self._no_low, self._no_high = ~np.isfinite(self.low), ~np.isfinite(self.high)
         self._total, self._fixed = _sparse(program.total), _sparse(program.fixed)
+        self._pattern = _pattern(program.total, program.fixed)
         self._solver = _solver(self.low, self.high)
-        self.fines = int(self._solver.getNumCol())
-        self.stocks = np.zeros((0, periods))
-        self._spend = np.zeros((0, periods))
-        self.owner = np.zeros(0, dtype=np.int64)
-        self.on = np.zeros(0, dtype=np.bool_)
-        self.earned = np.zeros(0)
-        self.weight = np.zeros(0)
-        self._allowed = np.zeros(0, dtype=np.bool_)
-        self._idle = np.zeros(0, dtype=np.int64)
-        self.fined, self.worth = 0.0, 0.0
+        self._fines = int(self._solver.getNumCol())
+        self.paths = Paths(periods)
+        self.fined, self.worth = np.inf, 0.0
         self.dual = np.zeros(len(self.low))
+        self._priced: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
 
     def add(self, owner: np.ndarray, stocks: np.ndarray, on: np.ndarray) -> None:
         """Offer paths (k, T) of channels `owner` (k,); `on` says whether each pays its fee."""
         program = self.program
-        spend = program.spend(stocks, owner)
-        earned = program.earned(stocks, owner, on)
-        at = len(program.low)
-        index, value, start = [], [], [0]
-        for i, row, paid in zip(owner, spend, on, strict=True):
-            rows = self._entries[i]
-            when = np.flatnonzero(row)
-            index += [rows, at + when, [at + program.periods + i]]
-            value += [
-                program.total[rows, i] * row.sum() + program.fixed[rows, i] * paid,
-                row[when] * program.periods,
-                [1.0],
-            ]
-            start.append(start[-1] + len(rows) + len(when) + 1)
-        entries = np.concatenate(index).astype(np.int32), np.concatenate(value)
         k = len(owner)
-        nothing, starts = np.zeros(k), np.array(start[:-1], dtype=np.int32)
-        self._solver.addCols(k, earned, nothing, np.full(k, np.inf), start[-1], starts, *entries)
-        self.stocks = np.concatenate([self.stocks, stocks])
-        self._spend = np.concatenate([self._spend, spend])
-        self.owner = np.concatenate([self.owner, owner])
-        self.on = np.concatenate([self.on, on])
-        self.earned = np.concatenate([self.earned, earned])
-        self._allowed = np.concatenate([self._allowed, np.ones(k, dtype=np.bool_)])
-        self._idle = np.concatenate([self._idle, np.zeros(k, dtype=np.int64)])
-        self.weight = np.concatenate([self.weight, nothing])
+        spend = program.spend(stocks, owner)
+        gross = program.values(stocks, owner).sum(axis=1)
+        earned = gross - np.einsum("kt,kt->k", program.charge[owner], spend) - program.charge_on[owner] * on
+        rows, total, fixed = (part[owner] for part in self._pattern)
+        value = [total * spend.sum(axis=1)[:, None] + fixed * on[:, None]]
+        index = [rows]
+        if self._paced:
+            value.append(spend * program.periods)
+            index.append(np.broadcast_to(self.rules + np.arange(program.periods), spend.shape))
+        value.append(np.ones((k, 1)))
+        index.append((len(self.low) - program.size + owner)[:, None])
+        values, places = np.concatenate(value, axis=1), np.concatenate(index, axis=1)
+        real = values != 0
+        starts = np.concatenate([[0], np.cumsum(real.sum(axis=1))]).astype(np.int32)
+        entries = places[real].astype(np.int32), values[real]
+        self._solver.addCols(k, earned, np.zeros(k), np.full(k, np.inf), int(starts[-1]), starts[:-1], *entries)
+        self.paths.append(stocks, spend, owner, on, earned, gross)
 
     def enter(self, low: np.ndarray, high: np.ndarray, state: np.ndarray) -> None:
         """Allow only the paths in a box of stocks (n, T) whose channels are on (1), off (0) or either (-1)."""
-        mine = self.owner
-        inside = ((self.stocks >= low[mine] - 1e-9) & (self.stocks <= high[mine] + 1e-9)).all(axis=1)
-        inside &= (state[mine] < 0) | (state[mine] == self.on)
-        inside |= (state[mine] == 0) & ~self.on & self.program.switch[mine]
-        changed = np.flatnonzero(inside != self._allowed)
-        if len(changed):
-            at = (changed + self.fines).astype(np.int32)
-            self._solver.changeColsBounds(
-                len(changed), at, np.zeros(len(changed)), np.where(inside[changed], np.inf, 0.0)
-            )
-            self._allowed = inside
+        paths = self.paths
+        mine = state[paths.owner]
+        inside = (paths.stocks >= low[paths.owner] - 1e-9).all(axis=1)
+        inside &= (paths.stocks <= high[paths.owner] + 1e-9).all(axis=1)
+        inside &= (mine < 0) | (mine == paths.on)
+        inside |= (mine == 0) & ~paths.on
+        changed = np.flatnonzero(inside != paths.allowed)
+        k = len(changed)
+        if k:
+            upper = np.where(inside[changed], np.inf, 0.0)
+            self._solver.changeColsBounds(k, (changed + self._fines).astype(np.int32), np.zeros(k), upper)
+            paths.allowed[:] = inside
 
     def solve(self) -> bool:
         """Solve; False when the solver gave no optimum."""
@@ -108,76 +98,69 @@ class Master:
                 return False
         found = self._solver.getSolution()
         primal = np.array(found.col_value)
-        self.weight = primal[self.fines :]
-        self.fined = float(primal[: self.fines].sum())
+        self.paths.weight[:] = primal[self._fines :]
+        self.fined = float(primal[: self._fines].sum())
         self.worth = float(self._solver.getObjectiveValue())
         dual = np.array(found.row_dual)
-        dual[~np.isfinite(self.high) & (dual > 0)] = 0.0
-        dual[~np.isfinite(self.low) & (dual < 0)] = 0.0
+        dual[self._no_high & (dual > 0)] = 0.0
+        dual[self._no_low & (dual < 0)] = 0.0
         self.dual = dual
-        self._idle = np.where(self.weight > 0, 0, self._idle + 1)
+        self.paths.idle[:] = np.where(self.paths.weight > 0, 0, self.paths.idle + 1)
         return True
 
     def forget(self, room: int) -> None:
         """Drop the paths that have been idle longest when there are more than `room`, keeping the basis."""
-        count = len(self.owner)
-        if count <= room:
+        paths = self.paths
+        if paths.count <= room:
             return
         basis = self._solver.getBasis()
-        status = np.array([int(s) for s in basis.col_status])
-        basic = status[self.fines :] == int(highspy.HighsBasisStatus.kBasic)
-        rank = np.where(basic, -1, self._idle + np.where(self._allowed, 0, _IDLE))
-        gone = np.zeros(count, dtype=np.bool_)
-        gone[np.argsort(-rank, kind="stable")[: count - room // 2]] = True
+        status = list(basis.col_status)
+        basic = np.array([s == highspy.HighsBasisStatus.kBasic for s in status[self._fines :]])
+        rank = np.where(basic, -1, paths.idle)
+        gone = np.zeros(paths.count, dtype=np.bool_)
+        gone[np.argsort(-rank, kind="stable")[: paths.count - room // 2]] = True
         gone &= ~basic
-        mask = np.concatenate([np.zeros(self.fines, dtype=np.int32), gone.astype(np.int32)])
-        kept = np.flatnonzero(mask == 0)
-        old = list(basis.col_status)
-        self._solver.deleteCols(int(gone.sum()), np.flatnonzero(mask).astype(np.int32))
-        basis.col_status = [old[i] for i in kept]
+        self._solver.deleteCols(int(gone.sum()), (np.flatnonzero(gone) + self._fines).astype(np.int32))
+        kept = status[: self._fines] + [s for s, out in zip(status[self._fines :], gone, strict=True) if not out]
+        basis.col_status = kept
         self._solver.setBasis(basis)
-        keep = ~gone
-        self.stocks, self.owner, self.on, self.earned = (
-            self.stocks[keep],
-            self.owner[keep],
-            self.on[keep],
-            self.earned[keep],
-        )
-        self._spend, self._allowed, self._idle = self._spend[keep], self._allowed[keep], self._idle[keep]
-        self.weight, self.fined = np.zeros(int(keep.sum())), np.inf
+        paths.keep(~gone)
+        self.fined = np.inf
 
     def prices(self, dual: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Price of a unit spent by each channel in each period (n, T), and of being on (n,), charges included."""
-        program = self.program
-        rules = dual[: len(program.low)]
-        when = dual[len(program.low) : -program.size] * program.periods
+        if self._priced is not None and self._priced[0] is dual:
+            return self._priced[1:]
+        program, rules = self.program, dual[: self.rules]
         row, channel, weight = self._total
-        unit = np.bincount(channel, weight * rules[row], program.size)
+        unit = np.bincount(channel, weight * rules[row], program.size)[:, None] + program.charge
+        if self._paced:
+            unit = unit + dual[self.rules : -program.size] * program.periods
         row, channel, weight = self._fixed
-        on = np.bincount(channel, weight * rules[row], program.size)
-        return unit[:, None] + when[None, :] + program.charge, on + program.charge_on
-
-    def hand(self, dual: np.ndarray) -> np.ndarray:
-        """What the best path at hand of each channel (n,) earns beyond the prices of a dual, being on apart."""
-        prices, fixed = self.prices(dual)
-        program, mine = self.program, self._allowed & self.on
-        owner = self.owner[mine]
-        worth = self.earned[mine] + (program.charge[owner] * self._spend[mine]).sum(axis=1) + program.charge_on[owner]
-        best = np.full(program.size, -1e300)
-        np.maximum.at(best, owner, worth - (prices[owner] * self._spend[mine]).sum(axis=1))
-        return best
+        on = np.bincount(channel, weight * rules[row], program.size) + program.charge_on
+        self._priced = (dual, unit, on)
+        return unit, on
 
     def held(self, dual: np.ndarray) -> float:
         """What the limits themselves are worth at a dual: the constant of the Lagrangian."""
-        rows = slice(0, len(self.low) - self.program.size)
-        y = dual[rows]
-        return float(np.sum(y[y > 0] * self.high[rows][y > 0]) + np.sum(y[y < 0] * self.low[rows][y < 0]))
+        y, low, high = (side[: len(self.low) - self.program.size] for side in (dual, self.low, self.high))
+        up, down = y > 0, y < 0
+        return float(y[up] @ high[up] + y[down] @ low[down])
 
 
 def _sparse(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Row, channel and weight of the entries that are not 0."""
     row, channel = np.nonzero(weights)
     return row, channel, weights[row, channel]
+
+
+def _pattern(total: np.ndarray, fixed: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows that each channel is in (n, most) and its weights there, padded with weight 0."""
+    member = (total != 0) | (fixed != 0)
+    most = int(member.sum(axis=0).max(initial=1))
+    rows = np.argsort(~member, axis=0, kind="stable")[:most].T
+    column = np.arange(total.shape[1])[:, None]
+    return rows, total[rows, column], fixed[rows, column]
 
 
 def _solver(low: np.ndarray, high: np.ndarray) -> highspy.Highs:
@@ -189,6 +172,7 @@ def _solver(low: np.ndarray, high: np.ndarray) -> highspy.Highs:
     solver.setOptionValue("simplex_strategy", _PRIMAL)
     solver.setOptionValue("primal_feasibility_tolerance", 1e-9)
     solver.setOptionValue("dual_feasibility_tolerance", 1e-9)
+    solver.setOptionValue("small_matrix_value", 1e-12)
     solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
     none = np.zeros(0)
     solver.addRows(len(low), low, high, 0, np.zeros(len(low), dtype=np.int32), none.astype(np.int32), none)

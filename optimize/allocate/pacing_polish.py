@@ -11,7 +11,7 @@ import numpy as np
 from optimize.allocate.pacing_search import Box, Mixture, Search
 
 
-def dive(search: Search, box: Box, *, rounds: int = 40, share: float = 0.5) -> None:
+def dive(search: Search, box: Box, *, rounds: int = 60, share: float = 0.5, first: bool = False) -> None:
     """Halve the boxes of the channels whose mixture claims most above the curves, on the heavier side, until none does.
 
     Args:
@@ -19,13 +19,14 @@ def dive(search: Search, box: Box, *, rounds: int = 40, share: float = 0.5) -> N
         box: where to start.
         rounds: most times to halve.
         share: channels that claim at least this share of the largest claim are halved together.
+        first: stop at the first plan that keeps the rules.
     """
     stalled = 0
     for _ in range(rounds):
-        search.bound(box, -np.inf, share=0.2, rounds=12)
+        search.bound(box, -np.inf, share=0.2, rounds=4 if first else 12)
         before = search.best
         found = search.mixture()
-        if search.out_of_time() or search.master.fined > 1e-7:
+        if search.out_of_time() or search.master.fined > 1e-7 or (first and found.whole):
             return
         small = 1e-6 * search.scale
         stalled = 0 if search.best > before + 0.1 * small else stalled + 1
@@ -64,13 +65,13 @@ def _halved(search: Search, box: Box, found: Mixture, share: float) -> Box | Non
         return None
     channels = np.flatnonzero(lost >= share * most)
     periods = found.lost[channels].argmax(axis=1)
-    master = search.master
+    paths = search.master.paths
     search_low, search_high = box.low.copy(), box.high.copy()
     for i, t in zip(channels, periods, strict=True):
         at = found.stock[i, t]
-        mine = np.flatnonzero(master.owner == i)
-        weight = master.weight[mine]
-        above = weight[master.stocks[mine, t] > at].sum()
+        mine = np.flatnonzero(paths.owner == i)
+        weight = paths.weight[mine]
+        above = weight[paths.stocks[mine, t] > at].sum()
         if above >= 0.5 * weight.sum():
             search_low[i, t] = max(at, search_low[i, t])
         else:

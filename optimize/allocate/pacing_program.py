@@ -8,10 +8,11 @@ their order and names in the file cannot matter.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from optimize.allocate.arrays import HILL, LOG, POWER, Arrays
+from optimize.allocate.arrays import HILL, LOG, POWER, Arrays, hill
 from optimize.allocate.pacing_rows import Rows, trimmed
 from optimize.allocate.problem import Problem
 
@@ -73,14 +74,22 @@ class Program:
         most = np.maximum(self.charge, 0.0).max(axis=1) * self.curves.high
         return -float(np.sum(most + np.maximum(self.charge_on, 0.0)))
 
-    def earned(self, stock: np.ndarray, owner: np.ndarray, on: np.ndarray) -> np.ndarray:
-        """Value less charges (k,) of stock paths (k, T) of channels `owner`."""
-        value = self.curves_of(owner).value_each(stock.T).sum(axis=0)
-        if not self.charge.any() and not self.charge_on.any():
-            return np.asarray(value)
-        return np.asarray(
-            value - (self.charge[owner] * self.spend(stock, owner)).sum(axis=1) - self.charge_on[owner] * on
-        )
+    def values(self, stock: np.ndarray, owner: np.ndarray) -> np.ndarray:
+        """Value (k, T) in each period of stock paths (k, T) of channels `owner` (k,)."""
+        curves = self.curves
+        if self.smooth:
+            return hill(curves.b[owner][:, None], curves.k[owner][:, None], curves.s[owner][:, None], stock)
+        return np.asarray(self.curves_of(owner).value_each(stock.T).T)
+
+    @cached_property
+    def smooth(self) -> bool:
+        """Whether every curve is a Hill curve."""
+        return bool(np.all(self.curves.kind == HILL))
+
+    def earned(self, stock: np.ndarray, on: np.ndarray) -> float:
+        """Value less charges of a plan (n, T)."""
+        charged = float((self.charge * self.spend(stock)).sum() + (self.charge_on * on).sum())
+        return float(self.values(stock, np.arange(self.size)).sum()) - charged
 
     def broken(self, stock: np.ndarray, on: np.ndarray) -> float:
         """By how much a plan breaks its worst-kept rule, as a share of the rule's limit."""

@@ -166,7 +166,7 @@ class Search:
         master.enter(box.low, box.high, box.state)
         best, kept = np.inf, hint
         if hint is not None:
-            best = self.price(hint, box, master.hand(hint))
+            best = self.price(hint, box, self._hand(hint))
             if best <= cut:
                 return best
             self._offer(box, None, 0.0)
@@ -175,7 +175,7 @@ class Search:
                 return best
             tried = [master.dual] if kept is None else [_LEAN * kept + (1 - _LEAN) * master.dual, master.dual]
             for dual in tried:
-                found = self.price(dual, box, master.hand(dual))
+                found = self.price(dual, box, self._hand(dual))
                 if found < best:
                     best, self.dual, kept = found, dual, dual
                 floor = max(self.best, cut)
@@ -188,6 +188,9 @@ class Search:
                 return best
         return best
 
+    def _hand(self, dual: np.ndarray) -> np.ndarray:
+        return self.master.paths.best(self.master.prices(dual)[0])
+
     def _offer(self, box: Box, dual: np.ndarray | None, enough: float) -> bool:
         """Give the master the paths that improve it; False when they promise less than `enough` / 20."""
         program = self.program
@@ -197,10 +200,8 @@ class Search:
         stocks = self._paths[found]
         if dual is not None:
             prices, fixed = self.master.prices(dual)
-            gain = (
-                program.curves_of(found).value_each(stocks.T).sum(axis=0) - fixed[found] - dual[-program.size :][found]
-            )
-            gain -= (prices[found] * program.spend(stocks, found)).sum(axis=1)
+            gain = program.values(stocks, found).sum(axis=1) - fixed[found] - dual[-program.size :][found]
+            gain -= np.einsum("kt,kt->k", prices[found], program.spend(stocks, found))
             good = gain > 1e-10 * self.scale
             if not good.any() or gain[good].sum() <= max(0.05 * enough, 1e-9 * self.scale):
                 return False
@@ -210,19 +211,19 @@ class Search:
 
     def mixture(self) -> Mixture:
         """The plan behind the master's weights; kept as the best when it keeps every rule and earns more."""
-        program, master = self.program, self.master
-        used = np.flatnonzero(master.weight > _TINY)
-        owner, weight = master.owner[used], master.weight[used]
+        program, paths = self.program, self.master.paths
+        used = np.flatnonzero(paths.weight > _TINY)
+        owner, weight = paths.owner[used], paths.weight[used]
         n, periods = program.size, program.periods
         weight = weight / np.maximum(np.bincount(owner, weight, n), _TINY)[owner]
         stock, claimed = np.zeros((n, periods)), np.zeros((n, periods))
-        np.add.at(stock, owner, master.stocks[used] * weight[:, None])
-        np.add.at(claimed, owner, program.curves_of(owner).value_each(master.stocks[used].T).T * weight[:, None])
-        on = np.bincount(owner, weight * master.on[used], n)
-        lost = claimed - program.curves.value_each(stock.T).T
-        whole = master.fined < 1e-9 and bool((np.minimum(on, 1 - on) < 1e-7).all())
+        np.add.at(stock, owner, paths.stocks[used] * weight[:, None])
+        np.add.at(claimed, owner, program.values(paths.stocks[used], owner) * weight[:, None])
+        on = np.bincount(owner, weight * paths.on[used], n)
+        lost = claimed - program.values(stock, np.arange(n))
+        whole = self.master.fined < 1e-9 and bool((np.minimum(on, 1 - on) < 1e-7).all())
         whole = whole and program.broken(stock, on) < 1e-7
-        found = Mixture(stock, on, lost, float(program.earned(stock, np.arange(n), on).sum()), whole)
+        found = Mixture(stock, on, lost, program.earned(stock, on), whole)
         if whole and found.value > self.best:
             self.best, self.plan, self.on = found.value, stock, on > 0.5
         return found

@@ -109,10 +109,10 @@ class Tree:
         if found.lost[i, t] <= 1e-10:
             return None
         at = float(found.stock[i, t])
-        master = search.master
-        mine = master.owner == i
-        weight = master.weight[mine]
-        above = weight[master.stocks[mine, t] > at].sum() >= 0.5 * weight.sum()
+        paths = search.master.paths
+        mine = paths.owner == i
+        weight = paths.weight[mine]
+        above = weight[paths.stocks[mine, t] > at].sum() >= 0.5 * weight.sum()
         search.remember(found, np.array([i]))
         halves = box.above(i, t, at), box.below(i, t, at)
         return halves if above else halves[::-1]

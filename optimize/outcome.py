@@ -102,12 +102,11 @@ def read_outcome(path: Path) -> Outcome | None:
             ).fetchnumpy()
     except duckdb.Error:
         return None
-    tables, measures = {}, {}
-    for name in dict.fromkeys(held["tally"]):
-        mine = held["tally"] == name
-        if str(held["shape"][mine][0]) == "":
-            measures[str(name)] = float(held["measure"][mine][0])
-            continue
+    single = held["shape"] == ""
+    measures = {str(n): float(m) for n, m in zip(held["tally"][single], held["measure"][single], strict=True)}
+    tables = {}
+    for name in dict.fromkeys(held["tally"][~single]):
+        mine = ~single & (held["tally"] == name)
         shape = tuple(int(n) for n in str(held["shape"][mine][0]).split(","))
         values = np.zeros(int(np.prod(shape)), np.int64)
         values[held["place"][mine]] = held["value"][mine]

@@ -28,6 +28,8 @@ from optimize.validate import JUDGE_FROM
 from scenarios.load import Scenario, load_checked
 
 STUDIES = Path("studies")
+YEAR = 364
+"""Days of the year that a budget's total is for."""
 
 
 class NoBudget(ValueError):  # noqa: N818 - says what is missing
@@ -51,9 +53,10 @@ class Effort:
     levels: tuple[float, ...] = (0.0, 0.5, 2.0, 4.0)
 
     def seeds(self, part: str) -> tuple[int, ...]:
-        """The replications of a part; only `teach` uses those below the judging ones."""
-        first = 0 if part == "teach" else JUDGE_FROM
-        return tuple(range(first, first + getattr(self, part)))
+        """The replications of a part: `teach` has its own, all others are among those that judge."""
+        if part == "teach":
+            return tuple(range(self.teach))
+        return tuple(range(JUDGE_FROM, JUDGE_FROM + min(getattr(self, part), self.judge)))
 
 
 Outcomes = Mapping[tuple[str, int], Outcome]
@@ -162,7 +165,7 @@ def ground_of(scenario: Scenario) -> Ground:
     """What the rules of a scenario refer to, money as simulated."""
     assert scenario.budget is not None
     scale = scenario.members / scenario.agents
-    total = scenario.budget.total / scale
+    total = scenario.budget.total / scale * scenario.days / YEAR
     return Ground(
         budget=Budget(total, scenario.budget.reserve * total),
         people={name: segment.share * scenario.agents for name, segment in scenario.segments.items()},

@@ -1,0 +1,171 @@
+"""The command line as a person types it: answers, mistakes, JSON, exit statuses."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from reports.cli import run
+
+SMALL = """\
+version: 1
+extends: retail_omni
+title: A small market
+members: 40_000
+agents: 400
+days: 91
+burn_in_days: 14
+run_out_days: 14
+rules:
+  steady_hand: null
+strategies:
+  cheaper_delivery: null
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("cli")
+    (folder / "small.yaml").write_text(SMALL)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def here(place, monkeypatch):
+    monkeypatch.chdir(place)
+    return place
+
+
+def ask(capsys, *arguments):
+    status = run(list(arguments))
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+@pytest.fixture(scope="module")
+def folder(place):
+    import os
+
+    before = os.getcwd()
+    os.chdir(place)
+    try:
+        assert run(["plan", "small.yaml", "--teach", "2", "--judge", "2", "--workers", "1", "--json"]) == 0
+    finally:
+        os.chdir(before)
+    return next((place / "studies").iterdir())
+
+
+def test_init_writes_a_scenario_that_passes_and_never_overwrites(capsys):
+    assert ask(capsys, "init", "mine.yaml")[0] == 0
+    assert ask(capsys, "check", "mine.yaml")[0] == 0
+    status, _, err = ask(capsys, "init", "mine.yaml")
+    assert status == 2
+    assert "is there already" in err
+
+
+@pytest.mark.parametrize("name", ["retail_omni", "grocer_bank_card"])
+def test_every_library_scenario_can_be_started_from(capsys, name):
+    assert ask(capsys, "init", f"from_{name}.yaml", "--template", name)[0] == 0
+    assert ask(capsys, "check", f"from_{name}.yaml")[0] == 0
+
+
+def test_check_answers_in_json_too(capsys):
+    status, out, _ = ask(capsys, "check", "small.yaml", "--json")
+    assert status == 0
+    assert json.loads(out)["title"] == "A small market"
+
+
+def test_a_mistake_is_shown_with_its_place_and_nothing_runs(capsys, here):
+    (here / "wrong.yaml").write_text(SMALL.replace("agents: 400", "agnets: 400"))
+    status, out, err = ask(capsys, "plan", "wrong.yaml")
+    assert (status, out) == (2, "")
+    assert "wrong.yaml:5:1: unknown setting 'agnets'" in err
+    assert "did you mean 'agents'?" in err
+    status, out, _ = ask(capsys, "plan", "wrong.yaml", "--json")
+    assert status == 2
+    assert json.loads(out)["problems"][0]["line"] == 5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["plan"], "Missing argument 'FILE'"),
+        (["nosuch"], "No such command"),
+        (["run", "small.yaml", "--strateg", "x"], "--strategy"),
+        (["run", "small.yaml", "-s", "joint_ofer"], "did you mean 'joint_offer'"),
+        (["report", "nothing"], "no such folder"),
+        (["compare", "small.yaml", "nothing"], "study"),
+        (["check", "nothing.yaml"], "nothing.yaml"),
+        (["explain", "small.yaml", "media.mas"], "did you mean"),
+        (["allocate", "none.json"], "none.json"),
+        (["fit", "none.csv"], "none.csv"),
+        (["plan", "small.yaml", "--workers", "0"], "--workers"),
+    ],
+)
+def test_mistakes_of_the_command_line_end_with_one_message(capsys, arguments, said):
+    status, out, err = ask(capsys, *arguments)
+    assert status == 2
+    assert said in err
+    assert "Traceback" not in err + out
+
+
+def test_explain_names_the_line(capsys):
+    status, out, _ = ask(capsys, "explain", "small.yaml", "agents")
+    assert status == 0
+    assert "agents = 400" in out
+    assert "small.yaml:5" in out
+    assert "retail_omni.yaml" in out
+
+
+def test_run_prints_each_strategy_with_intervals(capsys):
+    status, out, _ = ask(capsys, "run", "small.yaml", "--seeds", "2", "--workers", "1", "--json")
+    assert status == 0
+    rows = json.loads(out)["results"]
+    assert {row["strategy"] for row in rows} == {"joint_offer", "no_pickup"}
+    assert all(row["change"]["low"] <= row["change"]["mean"] <= row["change"]["high"] for row in rows)
+    status, out, _ = ask(capsys, "run", "small.yaml", "--seeds", "2", "--workers", "1", "-s", "joint_offer")
+    assert status == 0
+    assert "Five percent off" in out
+
+
+def test_plan_leaves_a_study_with_reports_and_tables(folder):
+    found = {p.name for p in folder.iterdir()}
+    assert {"study.json", "scenario.lock.yaml", "report-en.html", "report-zh.html", "tables.xlsx", "tables"} <= found
+    page = (folder / "report-en.html").read_text()
+    assert "A small market" in page
+    assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+def test_the_lock_file_is_a_scenario_of_the_same_numbers(capsys, folder):
+    status, out, _ = ask(capsys, "check", str(folder / "scenario.lock.yaml"), "--json")
+    assert status == 0
+    _, again, _ = ask(capsys, "check", "small.yaml", "--json")
+    assert json.loads(out)["hash"] == json.loads(again)["hash"]
+
+
+def test_report_and_compare_read_a_study(capsys, folder, here):
+    assert ask(capsys, "report", str(folder), "--language", "zh", "--tables", "out.xlsx")[0] == 0
+    assert (here / "out.xlsx").stat().st_size > 1000
+    status, out, _ = ask(capsys, "compare", str(folder), str(folder), "--json")
+    assert status == 0
+    json.loads(out)
+    assert ask(capsys, "compare", str(folder), str(folder), "--out", "c.html")[0] == 0
+
+
+READING = {"check": ["check", "small.yaml"], "explain": ["explain", "small.yaml"], "help": ["--help"]}
+
+
+@pytest.mark.parametrize("command", [*READING, "report", "compare"])
+def test_commands_that_only_read_import_no_engine(folder, command):
+    asked = READING.get(command) or (
+        ["report", str(folder)] if command == "report" else ["compare", str(folder), str(folder)]
+    )
+    script = (
+        "import sys\nfrom reports.cli import run\n"
+        f"status = run({asked!r})\n"
+        "heavy = {'numba', 'mesa', 'pandas', 'scipy', 'pulp', 'highspy', 'duckdb', 'simpy'} & set(sys.modules)\n"
+        "sys.exit(f'{status} {sorted(heavy)}' if status or heavy else 0)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

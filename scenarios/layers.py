@@ -5,6 +5,7 @@ Every value keeps what it replaced, so that `explain` can tell the whole story o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,8 +38,12 @@ def read(path: str | Path, sets: Sequence[str] = ()) -> Node:
     top = reader.open(_locate(str(path)), None, ())
     if top is None or reader.problems:
         raise ScenarioError(reader.problems)
+    numbered = list(enumerate(sets, start=1))
+    early = [(n, text) for n, text in numbered if re.match(r"\s*(use|overrides)\b", text)]
+    for number, text in early:
+        top = _with_set(top, number, text, reader.problems)
     top = _with_overrides(top, reader.problems)
-    for number, text in enumerate(sets, start=1):
+    for number, text in [pair for pair in numbered if pair not in early]:
         top = _with_set(top, number, text, reader.problems)
     if reader.problems:
         raise ScenarioError(reader.problems)

@@ -93,6 +93,12 @@ def test_sets_win_over_everything_and_are_located(write) -> None:
     assert problems("a.yaml", ("days=",)) == ["--set 1:1:6: no value after '='"]
 
 
+def test_overrides_may_be_switched_on_from_the_command_line_and_sets_still_win(write) -> None:
+    path = write("a.yaml", "extends: retail_omni\noverrides:\n  small: {agents: 100, days: 182}\n")
+    mine = load(path, ["agents=50", "use=[small]"])
+    assert (mine.agents, mine.days) == (50, 182)
+
+
 def test_circles_are_named_with_their_chain(write) -> None:
     write("a.yaml", "extends: b\n")
     write("b.yaml", "extends: c\n")

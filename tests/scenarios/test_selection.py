@@ -11,6 +11,7 @@ import pytest
 from scenarios.compile import Case
 from scenarios.compile import compile as build
 from scenarios.load import Scenario, load_checked
+from sim import spec
 from sim.engine import simulate
 from sim.run import Run
 
@@ -99,3 +100,16 @@ def test_dates_of_a_selective_strategy_hold(scenario: Scenario) -> None:
     assert after - first == 31
     assert np.array_equal(run.tallies["sales"][:first], base.tallies["sales"][:first])
     assert not np.array_equal(run.tallies["sales"][first:after], base.tallies["sales"][first:after])
+
+
+@pytest.mark.parametrize("strategy", ["north", "high"])
+def test_agent_by_agent_it_is_the_same(scenario: Scenario, strategy: str) -> None:
+    case = build(scenario, 5, strategy=strategy, agents=50)
+    given = {"days": 20, "seed": case.seed, "parameters": dict(case.parameters)}
+    kernel = simulate(case.population, case.world, case.day, **given)
+    agents = spec.simulate(case.population, case.world, case.day, **given)
+    for name, table in kernel.tallies.items():
+        assert np.array_equal(table, agents.tallies[name]), name
+    held = agents.columns()
+    for name, values in kernel.columns().items():
+        assert np.array_equal(values, held[name]), name

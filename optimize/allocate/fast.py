@@ -11,11 +11,13 @@ from optimize.allocate.arrays import Arrays
 from optimize.allocate.branch import Found, Search
 from optimize.allocate.groups import by_groups
 from optimize.allocate.kernel_relax import OPEN, START
-from optimize.allocate.plan import Answer
+from optimize.allocate.plan import PROVEN, Answer
 from optimize.allocate.space import Space, space_of
 
 FIRST_NODES = 24
 """Nodes of the plain search before groups are priced one by one."""
+LAST_NODES = 512
+"""Nodes spent on closing a gap that already counts as proven."""
 
 
 def solve_arrays(
@@ -76,6 +78,10 @@ def _climb(space: Space, gap: float, until: float) -> tuple[Found, str]:
         engine = "group-prices"
         scale = max(abs(found.bound), abs(found.value) if math.isfinite(found.value) else 0.0)
         found = by_groups(space, float(tree.prices[-1]), scale, gap=gap, until=until, best=found)
+    extra = 0
     while tree.heap and found.gap > gap and time.perf_counter() < until:
+        if found.gap <= PROVEN and extra >= LAST_NODES:
+            break
         found = tree.run(gap=gap, until=until, nodes=64)
+        extra += 64
     return found, engine

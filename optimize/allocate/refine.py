@@ -95,7 +95,8 @@ def _round(
 ) -> None:
     began = time.perf_counter()
     model = Model(problem, covers, aim)
-    found = solve(model.lp, engine=engine, time_limit=left, gap=max(gap / 4, 1e-9))
+    until = began + left
+    found = solve(model.lp, engine=engine, time_limit=max(until - time.perf_counter(), 0.05), gap=max(gap / 4, 1e-9))
     if found.status == "infeasible":
         state.possible = state.value > -math.inf
         return
@@ -107,11 +108,11 @@ def _round(
     _take(problem, covers, judge, state, *_plan_of(model, found))
     matrix = read_matrix(model.lp)
     for _ in range(POLISH_ROUNDS):
-        if time.perf_counter() - began > left:
+        if time.perf_counter() > until:
             break
         again = Model(problem, covers, aim)
         held = _hold(read_matrix(again.lp), matrix, found)
-        polished = solve_matrix(held, time_limit=left)
+        polished = solve_matrix(held, time_limit=max(until - time.perf_counter(), 0.05))
         if not polished.found:
             break
         before = state.value

@@ -19,9 +19,9 @@ def consider(
     satisfaction: State,
     luck: Uniform,
     *,
-    base: Annotated[float, Between(-6.0, 6.0, "logit", "consideration_base")] = -1.1,
-    customer: Annotated[float, Between(0.0, 5.0, "logit", "consideration_customer")] = 1.2,
-    lost: Annotated[float, Between(-5.0, 0.0, "logit", "consideration_lapsed")] = -1.0,
+    base: Annotated[float, Between(-20.0, 20.0, "logit", "consideration_base")] = -1.1,
+    customer: Annotated[float, Between(0.0, 20.0, "logit", "consideration_customer")] = 1.2,
+    lost: Annotated[float, Between(-20.0, 0.0, "logit", "consideration_lapsed")] = -1.0,
     liking: Annotated[float, Between(0.0, 20.0, "logit per unit of satisfaction", "consideration_satisfaction")] = 3.0,
     neutral: Annotated[float, Between(0.0, 1.0, "satisfaction", "satisfaction_neutral")] = 0.7,
 ) -> float:

@@ -19,6 +19,7 @@ WEYL0, WEYL1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
 U32, U64 = np.uint32, np.uint64
 WHOLE = 9007199254740992.0
 INTERRUPTED = 1_000_000
+MANY = 32
 F1, F2, I1, I2 = types.float64[::1], types.float64[:, ::1], types.int64[::1], types.int64[:, ::1]
 W1, W = types.uint32[::1], types.uint32
 
@@ -126,32 +127,34 @@ def _tally(M: Any, spots: Any, first: int, shape: Any, at: int, m: int, C: Any, 
 
 @_part  # type: ignore[untyped-decorator]
 def _touch(M: Any, first: int, count: int) -> float:
-    """Read one number of each cache line of a tile in order, so that the machine fetches it ahead of the gathers."""
+    """Read one number of each cache line of a column in order, so that the machine fetches it ahead of the gathers."""
     a, b = 0.0, 0.0
-    for i in range(first, first + count - 8, 16):
+    for i in range(first, first + count, 16):
         a += M[i]
         b += M[i + 8]
     return a + b
 
 
 @njit(  # type: ignore[untyped-decorator]
-    types.void(F1, F1, I2, I1, I1, I1, I1, I1, W1, I1, F1, types.int64, types.int64, W, W, W, I1, types.int64,
+    types.void(F1, F1, I2, I1, I1, I1, I1, I1, I1, W1, I1, F1, types.int64, types.int64, W, W, W, I1, types.int64,
                types.int64, types.int64, I1),
     nogil=True, cache=True, error_model="numpy",
 )  # fmt: skip
 def run_day(
-    M: Any, P: Any, ops: Any, spots: Any, inside: Any, lies: Any, ids: Any, addresses: Any, streams: Any, shapes: Any,
+    M: Any, P: Any, ops: Any, spots: Any, inside: Any, lies: Any, eager: Any, ids: Any, addresses: Any, streams: Any, shapes: Any,
     values: Any, home: int, width: int, day: Any, k0: Any, k1: Any, C: Any, first: int, last: int, n: int, clock: Any,
 ) -> None:  # fmt: skip
     """Live a stage of a day for the tiles first to last.
 
     M is all memory, P the numbers (parameters and tables), ops the operations (kind, a, b, d, for few rows), spots the
-    places of operands; `inside` says which of them lie in the tile and `lies` where in it. ids are permanent and padded;
+    places of operands; `inside` says which of them lie in the tile and `lies` where in it; what every row needs is
+    fetched first (`eager`, and what was gathered for many rows of the tile before). ids are permanent and padded;
     addresses are those of the passes, streams those of the draws, shapes those of the tallies, values fill columns.
     The first tile begins at home, each has width numbers, there are n customers. C holds the tallies, clock the cycles
     spent on each operation (empty to save the look).
     """
     rows, who, cells = np.empty(ROWS + 1, np.int64), np.empty(ROWS, np.int64), np.empty(ROWS, np.int64)
+    took = np.zeros(len(ops), np.int64)
     memory, places, numbers = start(M), start(spots), start(P)
     for t in range(first, last):
         here = home + t * width
@@ -160,7 +163,12 @@ def run_day(
         mine = ids[t * ROWS : t * ROWS + ROWS]
         m, c = min(ROWS, n - t * ROWS), 0
         run = mine[0] % ROWS == 0 and mine[ROWS - 1] == mine[0] + ROWS - 1
-        memory[0] = _touch(memory, here, width)
+        for i in range(len(eager)):
+            memory[0] += _touch(memory, here + eager[i], ROWS)
+        for i in range(len(ops)):
+            if took[i] >= MANY:
+                for s in range(ops[i, 1], ops[i, 2], 2):
+                    memory[0] += _touch(memory, spots[s], ROWS)
         for i in range(len(ops)):
             op, a, b, d, few = ops[i, 0], ops[i, 1], ops[i, 2], ops[i, 3], ops[i, 4]
             began = cycles() if len(clock) else 0
@@ -178,6 +186,7 @@ def run_day(
             elif op == SELECT:
                 c = _select(memory, spots[a], mine, m, rows, who)
             elif op == TAKE:
+                took[i] = c
                 for s in range(a, b, 2):
                     _gather(memory, spots[s], spots[s + 1], rows, c)
             elif op == PUT:

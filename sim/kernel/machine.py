@@ -192,11 +192,11 @@ class Machine:
         last: int,
         clock: NDArray[np.int64],  # noqa: ANN401
     ) -> None:
-        ops, places, inside, lies, streams, shapes, values = arrays
+        ops, places, inside, lies, eager, streams, shapes, values = arrays
         store = state.store
         day, low, high = np.uint32(state.day), np.uint32(state.seed & 0xFFFFFFFF), np.uint32(state.seed >> 32)
         self.driver.run_day(
-            store.memory, self.numbers, ops, places, inside, lies, store.ids, self.addresses, streams, shapes, values,
+            store.memory, self.numbers, ops, places, inside, lies, eager, store.ids, self.addresses, streams, shapes, values,
             store.home, store.width, day, low, high, cells, first, last, store.n, clock,
         )  # fmt: skip
 

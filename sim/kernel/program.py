@@ -150,9 +150,10 @@ class Program:
     shapes: list[int] = field(default_factory=list)
     values: list[float] = field(default_factory=list)
     section: dict[str, int] = field(default_factory=dict)
+    eager: set[int] = field(default_factory=set)
 
     def arrays(self, home: int) -> tuple[NDArray[Any], ...]:
-        """The arrays (ops, places, inside, lies, streams, shapes, values); `home` is where scratch begins."""
+        """The arrays (ops, places, inside, lies, eager, streams, shapes, values); `home` is where scratch begins."""
         ops = np.array(self.ops, np.int64).reshape(-1, 5)
         for row in ops:
             row[1] += home if row[0] == DRAW else 0
@@ -160,19 +161,32 @@ class Program:
         inside = np.array([i for i, (kind, _) in enumerate(self.places) if kind == "tile"], np.int64)
         lies = np.array([p for kind, p in self.places if kind == "tile"], np.int64)
         streams = np.array(self.streams, np.uint32)
-        return ops, places, inside, lies, streams, np.array(self.shapes, np.int64), np.array(self.values, np.float64)
+        eager = np.array(sorted(self.eager), np.int64) * PITCH
+        return (
+            ops,
+            places,
+            inside,
+            lies,
+            eager,
+            streams,
+            np.array(self.shapes, np.int64),
+            np.array(self.values, np.float64),
+        )
 
     def add(self, name: str, op: int, a: int, b: int = 0, d: int = 0, few: bool = False) -> None:
         """One more operation; its time counts for the moment `name`."""
         self.names.append(name)
         self.ops.append((op, a, b, d, int(few)))
 
-    def point(self, column: str, few: bool) -> int:
+    def point(self, column: str, few: bool, whole: bool = False) -> int:
         """The number of an operand that is a column, as seen from a section (`few`) or from all rows."""
         layout = self.layout
         if few:
             place = ("scratch", (layout.copies + self.section[column]) * PITCH)
         elif column in layout.tile:
+            slot = layout.tile[column]
+            if whole:
+                self.eager |= set(range(slot, slot + layout.binding.size(column)))
             place = ("tile", layout.tile[column] * PITCH)
         else:
             place = ("scratch", layout.local[column] * PITCH)
@@ -207,18 +221,19 @@ def _fresh(layout: Layout, place: int, runs: list[list[Moment]]) -> list[str]:
 
     That is those first written for some customers only and used beyond that section, or in a later stage.
     """
+    writers: dict[str, int] = {}
+    users: dict[str, set[int]] = {}
+    for i, run in enumerate(runs):
+        for moment in run:
+            for name in _writes(moment):
+                writers.setdefault(name, i)
+            for name in _touched(moment):
+                users.setdefault(name, set()).add(i)
     names = []
     for name, held in layout.binding.columns.items():
-        if not held.made:
-            continue
-        writers = [i for i, run in enumerate(runs) if any(name in _writes(m) for m in run)]
-        whole = bool(writers) and not runs[writers[0]][0].where
-        if name in layout.tile:
-            needed = place == 0 and not whole
-        else:
-            users = {i for i, run in enumerate(runs) if any(name in _touched(m) for m in run)}
-            needed = bool(writers) and not whole and len(users) > 1
-        if needed:
+        whole = name in writers and not runs[writers[name]][0].where
+        needed = place == 0 if name in layout.tile else name in writers and len(users[name]) > 1
+        if held.made and needed and not whole:
             names.append(name)
     return names
 
@@ -301,7 +316,7 @@ def _add_pass(made: Program, b: Behaviour[..., Any], number: int, operands: tupl
     first = len(made.places)
     for operand in operands:
         if operand.kind in ("column", "written"):
-            made.point(operand.name, few)
+            made.point(operand.name, few, whole=not few)
         elif operand.kind == "draw":
             made.places.append(("scratch", (layout.luck + operand.value) * PITCH))
         else:

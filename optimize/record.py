@@ -129,6 +129,8 @@ class Flow(Noun):
     net: list[Estimate]
     own_net: Estimate | None = None
     """Change of all the firm's orders together."""
+    rivals_net: Estimate | None = None
+    """Change of all rivals' orders together."""
 
 
 class LedgerLine(Noun):

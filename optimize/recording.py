@@ -345,6 +345,7 @@ def _flow(found: Findings) -> Flow | None:
         orders=matrices.mean(axis=0).tolist(),
         net=[estimate(net[:, k]) for k in range(len(names))],
         own_net=estimate(net[:, :own].sum(axis=1)),
+        rivals_net=estimate(net[:, own:-1].sum(axis=1)) if len(names) > own + 1 else None,
     )
 
 

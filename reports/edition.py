@@ -53,7 +53,7 @@ class Edition:
         return {
             "answer": True,
             "plan": planned,
-            "curves": any(c.points for c in r.curves),
+            "curves": any(c.points for c in r.curves) and not r.conflict,
             "rules": bool(r.rules) and not r.conflict,
             "flow": r.flow is not None and planned,
             "partner": bool(r.ledgers) and planned,

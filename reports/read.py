@@ -19,7 +19,7 @@ GROWS: dict[str, frozenset[str]] = {
     "CurvePoint": frozenset({"spend", "gain"}),
     "ChannelCurve": frozenset({"today", "plan"}),
     "GainPart": frozenset({"gain"}),
-    "Flow": frozenset({"orders", "net", "own_net"}),
+    "Flow": frozenset({"orders", "net", "own_net", "rivals_net"}),
     "LedgerLine": frozenset({"amount"}),
     "Ledger": frozenset({"our_gain", "their_gain", "shared_members"}),
     "SeedRow": frozenset({"today", "plan"}),

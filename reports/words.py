@@ -81,6 +81,11 @@ def spaced(text: str) -> str:
     return re.sub(rf"([A-Za-z0-9%][\ue000\ue001]?)(?=[\ue000\ue001]?[{HAN}])", r"\1 ", text)
 
 
+def place(where: str) -> str:
+    """A file and line without the folders above the file: `retail_omni.yaml:41`."""
+    return where.replace("\\", "/").rsplit("/", 1)[-1] if ":" in where or where.endswith((".yaml", ".yml")) else where
+
+
 def shortened(text: str, most: float) -> str:
     """`text` cut to `most` em with an ellipsis."""
     total = 0.0
@@ -150,7 +155,9 @@ class Voice:
     def listed(self, names: Sequence[str], most: int = 3) -> str:
         """`A, B and C`, `A、B 与 C`; beyond `most` the rest is counted."""
         if len(names) > most:
-            return self.say("list.more", names=self._joined(names[: most - 1], last=False), n=len(names) - most + 1)
+            rest = len(names) - max(most - 1, 1)
+            more = "list.more.one" if rest == 1 else "list.more"
+            return self.say(more, names=self._joined(names[: len(names) - rest], last=False), n=rest)
         return self._joined(names, last=True)
 
     def _joined(self, names: Sequence[str], last: bool) -> str:

@@ -104,8 +104,9 @@ class RowChart:
             max([text_width(r.columns[i], css(r, i)) for r in self.rows] + [text_width(self._head(i), "t11")])
             for i in range(len(self.rows[0].columns))
         ]
-        names = min(max(text_width(r.name, "t13 b" if r.bold else "t13") for r in self.rows) + 12, 190.0)
         right = WIDE - sum(widths) - gap * len(widths)
+        names = max(text_width(r.name, "t13 b" if r.bold else "t13") for r in self.rows) + 12
+        names = min(names, max(190.0, right - 260.0))
         pitch = 36.0 if len(self.rows) <= 8 else 28.0
         head = 30.0 if any(self.heads) or self.note else 8.0
         first = head + self.above + 14
@@ -120,8 +121,9 @@ class RowChart:
             canvas.text(at, 12, self._head(i), "t11", "end")
         if self.note:
             zero = x(self.zero if self.zero is not None else self.low)
-            ends = edge[0] - max(widths[0], 0) - 8
-            canvas.text(zero, 12, fit(self.note, max(ends - zero, 40), "t11"), "t11")
+            room = edge[0] - widths[0] - 8 - zero
+            anchor = "start" if text_width(self.note, "t11") <= room or room > zero - names else "end"
+            canvas.text(zero, 12, fit(self.note, max(room, zero - names, 40), "t11"), "t11", anchor)
         for row, at in zip(self.rows, y, strict=True):
             style = "t13 b" if row.bold else "t13"
             canvas.text(0, at + 4, fit(row.name, names - 4, style), style, tip=row.name)

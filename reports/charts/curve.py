@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from reports.charts.axis import Scale, tick_words, ticks
 from reports.charts.canvas import BAND, GRID, INK, LESS, MUTE, PANEL, PLAN, Canvas, fit, text_width
+from reports.charts.labels import Label, placed
 from reports.numbers import Interval
 
 
@@ -117,17 +118,14 @@ def _marks(canvas: Canvas, curve: Response, x: Scale, y: Scale, means: Sequence[
     canvas.ring(*spot["today"])
     canvas.dot(*spot["plan"], LESS if cut else PLAN)
     style = f"t12 b ha {'cl' if cut else 'cp'}"
-    wide = text_width(curve.plan_label, style)
-    px = min(max(spot["plan"][0] - 6, x.start + wide), PANEL - 2.0)
-    py = max(spot["plan"][1] - 11, TOP + 18)
-    canvas.text(px, py, curve.plan_label, style, "end")
-    room = text_width(curve.today_label, "t12 ha")
-    tx = min(spot["today"][0] + 8, PANEL - room)
-    ty = min(spot["today"][1] + 16, BOTTOM - 4)
-    if abs(ty - py) < 15 and tx < px and tx + room > px - wide:
-        tx = min(px + 6, PANEL - room)
-        ty = py if tx >= px + 2 else py - 16 if py - 16 > TOP + 12 else py + 16
-    canvas.text(tx, ty, curve.today_label, "t12 ha")
+    labels = [
+        Label(spot["plan"], text_width(curve.plan_label, style), above=True),
+        Label(spot["today"], text_width(curve.today_label, "t12 ha"), above=False),
+    ]
+    line = [(x(s), y(m)) for s, m in zip(curve.spend, means, strict=True)]
+    at = placed(labels, line, (x.start + 3, TOP + 8, PANEL - 2, BOTTOM - 1))
+    canvas.text(*at[0], curve.plan_label, style)
+    canvas.text(*at[1], curve.today_label, "t12 ha")
 
 
 def how_to_read(title: str, words: dict[str, str]) -> Markup:

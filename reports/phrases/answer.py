@@ -30,6 +30,7 @@ PHRASES = {
     ),
     "deck.goes": ("The money goes to {names}.", "资金转投{names}。"),
     "deck.reserve": ("{share} is held back.", "另留 {share} 作预备金。"),
+    "deck.unspent": ("{money} stays unspent: {reason}.", "另有 {money}暂不投出：{reason}。"),
     "deck.unclear": (
         "The best plan found would change profit by {gain} {period}: the interval holds zero.",
         "所得最优方案{period}利润变动 {gain}：区间包含零。",
@@ -54,6 +55,10 @@ PHRASES = {
     "fact.ratio": (
         "of the predicted gain came true on fresh seeds; [[95% interval {interval}]]",
         "的预测增益在新种子上得以实现；[[95% 区间 {interval}]]",
+    ),
+    "fact.predicted": (
+        "was predicted by the curves; [[95% interval {interval}]]. Fresh seeds did not confirm it.",
+        "为曲线所预测；[[95% 区间 {interval}]]。新种子未予证实。",
     ),
     "fact.next": (
         "profit that the next {one} of budget would add; {one} less would cost {less}. Computed on the curves (section {n})",
@@ -96,6 +101,16 @@ PHRASES = {
         "[[Keep today’s budget.]] The plan’s moves are in section {n} for the record.",
         "[[维持现行预算。]]方案的调整见第 {n} 节，仅供参考。",
     ),
+    "do.better_terms": (
+        "[[Offer {partner} better terms]]: at {commission} commission {verdict}.",
+        "[[给{partner}更优条件]]：佣金 {commission} 时{verdict}。",
+    ),
+    "do.refuse": (
+        "[[Do not agree with {partner} on these terms]]: at {commission} commission {verdict}.",
+        "[[不宜按此条件与{partner}合作]]：佣金 {commission} 时{verdict}。",
+    ),
+    "agree.they_lose": ("they lose", "对方受损"),
+    "agree.we_lose": ("we lose", "我方受损"),
     "agree.both": ("both sides gain", "双方均受益"),
     "agree.we": ("we gain, their gain is not clear of zero", "我方受益，对方增益未明显大于零"),
     "agree.they": ("they gain, ours is not clear of zero", "对方受益，我方增益未明显大于零"),
@@ -196,7 +211,7 @@ PHRASES = {
     "strategies.loss": ("{name} costs profit at today’s budget", "在现行预算下，{name}减少利润"),
     "strategies.unclear": ("{name} makes no clear difference at today’s budget", "在现行预算下，{name}无明显差异"),
     "strategies.count": (
-        "{k} of {n} strategies clearly add profit at today’s budget",
+        "at today’s budget profit rises clearly under {k} of {n} strategies",
         "{n} 项策略中 {k} 项在现行预算下明显增利",
     ),
     "strategies.bare": ("what the strategies change at today’s budget", "各策略在现行预算下的变化"),

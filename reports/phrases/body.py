@@ -107,6 +107,10 @@ PHRASES = {
     "rules.where": ("{state}; {where}", "{state}；{where}"),
     "rule.total": ("Budget of {limit}", "总预算 {limit}"),
     "rule.reserve": ("Reserve of {limit}", "预备金 {limit}"),
+    "rules.ends": (
+        "The ends of what was simulated are rules too; {n} of them are slack and left out here.",
+        "模拟范围之端亦为约束；其中 {n} 条有余量，此处从略。",
+    ),
     "rules.note.two": (
         "[[Two prices, not one.]] Curves bend, so one unit more is worth less than one unit less costs. Both come from solving the plan again.",
         "[[两侧价格。]]曲线弯曲，多一单位的所得小于少一单位的损失；两者均由重新求解得出。",
@@ -161,6 +165,8 @@ PHRASES = {
     "flow.best": ("{name} gains most orders", "{name}的订单增加最多"),
     "flow.best.bare": ("one of our channels gains clearly", "有一个自有渠道明显增加"),
     "flow.best.none": ("no channel of ours gains orders clearly", "没有自有渠道的订单明显增加"),
+    "flow.rivals": ("Rivals", "竞争对手"),
+    "flow.nothing": ("Not bought", "未购买"),
     "flow.unit": ("{unit} orders", "{unit}单"),
     "flow.unit.none": ("orders", "单"),
     "flow.sub": (

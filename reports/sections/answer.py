@@ -112,6 +112,8 @@ def _deck(e: Edition, verdict: Case) -> list[str]:
         deck.append(say("deck.goes", names=e.voice.listed([c.inside for c in up])))
     if r.reserve > 0 and r.budget > 0:
         deck.append(say("deck.reserve", share=e.numbers.percent(r.reserve / r.budget)))
+    if r.unspent > 0:
+        deck.append(say("deck.unspent", money=e.numbers.money(r.unspent), reason=unspent_reason(e)))
     return deck
 
 
@@ -129,9 +131,12 @@ def _facts(e: Edition, verdict: Case) -> list[Fact]:
         )
         css = {Case.GAIN: "", Case.LOSS: "l"}.get(verdict, "k")
         facts.append(Fact(e.numbers.money(today.gain.mean, sign=True), words, css))
-    if v and v.predicted.mean > 0:
+    if v and v.predicted.mean > 0 and verdict is Case.GAIN:
         words = e.rich("fact.ratio", interval=e.numbers.percents(v.ratio))
         facts.append(Fact(e.numbers.percent(v.ratio.mean), words, "k"))
+    elif v:
+        words = e.rich("fact.predicted", interval=e.numbers.interval(v.predicted))
+        facts.append(Fact(e.numbers.money(v.predicted.mean, sign=True), words, "k"))
     money = _money_fact(e)
     return [*facts, money] if money else facts
 
@@ -195,13 +200,26 @@ def _spend_less(e: Edition, rows: Sequence[ChannelMoney]) -> Markup:
 
 
 def _agree(e: Edition, ledger: Ledger) -> Markup:
-    ours, theirs = ledger.our_gain.low > 0, ledger.their_gain.low > 0
-    key = {(True, True): "both", (True, False): "we", (False, True): "they", (False, False): "neither"}[ours, theirs]
-    return e.rich(
+    """What to do about an agreement: only terms under which nobody clearly loses are advised."""
+    ours, theirs = case_of(ledger.our_gain), case_of(ledger.their_gain)
+    phrase, verdict = (
         "do.agree",
+        {
+            (True, True): "both",
+            (True, False): "we",
+            (False, True): "they",
+            (False, False): "neither",
+        }[ours is Case.GAIN, theirs is Case.GAIN],
+    )
+    if ours is Case.LOSS:
+        phrase, verdict = "do.refuse", "we_lose"
+    elif theirs is Case.LOSS:
+        phrase, verdict = "do.better_terms", "they_lose"
+    return e.rich(
+        phrase,
         commission=e.numbers.percent(ledger.commission),
         partner=e.voice.name(ledger.partner),
-        verdict=e.voice.say(f"agree.{key}"),
+        verdict=e.voice.say(f"agree.{verdict}"),
     )
 
 

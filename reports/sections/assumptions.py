@@ -12,7 +12,8 @@ from reports.parts import Block, Cell, Drawing, Figure, Grid, Section, Words
 from reports.words import shortened
 
 KINDS = ("fitted", "literature", "scenario", "assumed")
-LISTED = 14
+LISTED = 16
+EXAMPLES = 3
 
 
 def assumptions(e: Edition) -> Section:
@@ -30,7 +31,7 @@ def assumptions(e: Edition) -> Section:
     ]
     assumed = [s for s in rows if s.provenance == "assumed"]
     if assumed:
-        blocks.append(_listed(e, assumed))
+        blocks.append(_classes(e, assumed))
     if e.record.data and e.record.data.assumed:
         blocks.append(_unseen(e, e.record.data.assumed))
     return Section(
@@ -57,29 +58,44 @@ def _stack(e: Edition, counts: Counter[str]) -> Markup:
     return Markup('<div class="stack" role="img" aria-label="{}">{}</div>').format(words, parts)
 
 
-def _listed(e: Edition, assumed: list[Setting]) -> Figure:
-    """The assumed settings, the largest class first; the whole list is in the tables."""
+def _classes(e: Edition, assumed: list[Setting]) -> Figure:
+    """Assumed settings by class, the largest first, with examples; the whole list is in the tables."""
     say = e.voice.say
     groups: dict[str, list[Setting]] = defaultdict(list)
     for setting in assumed:
         groups[setting.path.split(".")[0]].append(setting)
-    order = sorted(groups.values(), key=lambda rows: (-len(rows), rows[0].path))
-    shown = [s for rows in order for s in rows][:LISTED]
-    heads = [Cell(say(f"assumptions.col.{k}")) for k in ("path", "value", "source", "where")]
+    order = sorted(groups, key=lambda name: (-len(groups[name]), name))
+    heads = [
+        Cell(say("assumptions.col.class")),
+        Cell(say("assumptions.col.count"), "r"),
+        Cell(say("assumptions.col.example")),
+    ]
     grid = [
         [
-            Cell(Markup("<code>{}</code>").format(_breakable(shortened(s.path, 60)))),
-            Cell(shortened(f"{s.value} {s.unit}".strip(), 24), "", say("assumptions.label.value")),
-            Cell(shortened(s.source, 60) or say("assumptions.no_source"), "", say("assumptions.label.source")),
-            Cell(_breakable(shortened(s.where, 48)), "q wrap", say("assumptions.label.where")),
+            Cell(Markup("<code>{}</code>").format(_breakable(shortened(name, 40)))),
+            Cell(str(len(groups[name])), "r", say("assumptions.label.count")),
+            Cell(_examples(groups[name]), "ex", say("assumptions.label.example")),
         ]
-        for s in shown
+        for name in order[:LISTED]
     ]
-    words: dict[str, object] = {"n": len(assumed), "k": len(order[0]), "group": order[0][0].path.split(".")[0]}
+    words: dict[str, object] = {"n": len(assumed), "k": len(groups[order[0]]), "group": shortened(order[0], 24)}
     title = e.voice.finding(("assumptions.class", words), ("assumptions.class.bare", words))
-    rest = len(assumed) - len(shown)
+    rest = len(order) - len(grid)
     after = [Words(say("assumptions.rest", n=rest))] if rest else []
     return Figure(title, say("assumptions.class.sub"), [Grid(heads, grid, "assume card"), *after])
+
+
+def _examples(settings: list[Setting]) -> Markup:
+    """The first settings of a class with their values, spread over the class."""
+    step = max(1, len(settings) // EXAMPLES)
+    chosen = settings[::step][:EXAMPLES]
+    parts = [
+        Markup('<span class="nb"><code>{}</code> {}</span>').format(
+            _breakable(shortened(s.path.partition(".")[2] or s.path, 34)), shortened(f"{s.value} {s.unit}".strip(), 26)
+        )
+        for s in chosen
+    ]
+    return Markup(", ").join(parts)
 
 
 def _unseen(e: Edition, assumed: list[str]) -> Figure:

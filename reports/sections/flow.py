@@ -7,7 +7,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from optimize.record import Estimate, Flow
+from optimize.record import Estimate, Flow, Named
 from reports.charts.flow import Movers, flow
 from reports.charts.heat import shade
 from reports.edition import Edition
@@ -59,9 +59,9 @@ class Moved:
 
 def where_customers_go(e: Edition) -> Section:
     """The section; call it only when the record holds a flow."""
-    data = e.record.flow
-    if data is None:
+    if e.record.flow is None:
         raise ValueError("the record holds no flow")
+    data = gathered(e, e.record.flow)
     say, moved = e.voice.say, Moved(data)
     off = [v for i, row in enumerate(data.orders) for j, v in enumerate(row) if i != j]
     column = e.numbers.column([*off, *(n.mean for n in data.net)], money=False, digits=2)
@@ -76,6 +76,31 @@ def where_customers_go(e: Edition) -> Section:
         blocks=[*([_figure(e, data, column)] if off and max(off) > 0 else []), _matrix(e, data, column)],
         notes=_notes(e, moved),
     )
+
+
+def gathered(e: Edition, data: Flow) -> Flow:
+    """The flow with all rivals as one option, and its last option named as not bought."""
+    say, own, last = e.voice.say, data.own, len(data.options) - 1
+    named = data.options[last]
+    nothing = named.model_copy(update={"name": say("flow.nothing")}) if named.name in ("", named.id) else named
+    if last - own < 2:
+        return data.model_copy(update={"options": [*data.options[:last], nothing]})
+    groups = [[i] for i in range(own)] + [list(range(own, last)), [last]]
+    orders = [[sum(data.orders[i][j] for i in rows for j in cols) for cols in groups] for rows in groups]
+    # Moves between two rivals are neither won nor lost; on the diagonal they count as staying with rivals.
+    rivals = data.rivals_net or _widest(data.net[own:last])
+    return data.model_copy(
+        update={
+            "options": [*data.options[:own], Named(id="rivals", name=say("flow.rivals")), nothing],
+            "orders": orders,
+            "net": [*data.net[:own], rivals, data.net[last]],
+        }
+    )
+
+
+def _widest(parts: list[Estimate]) -> Estimate:
+    """A sum whose interval holds whatever the parts' dependence, for records without the sum's own."""
+    return Estimate(mean=sum(p.mean for p in parts), low=sum(p.low for p in parts), high=sum(p.high for p in parts))
 
 
 def _lead(e: Edition, data: Flow, moved: Moved) -> str:

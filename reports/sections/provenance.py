@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from reports.edition import Edition
 from reports.parts import Block, Cell, Grid, Section, Words
-from reports.words import day_name, shortened
+from reports.words import day_name, place, shortened
 
 
 def provenance(e: Edition) -> Section:
@@ -36,7 +36,7 @@ def _facts(e: Edition) -> list[tuple[str, str]]:
     versions = ", ".join(f"{name} {version}" for name, version in m.versions.items())
     facts = [
         ("study", say("made.study.text", id=m.id, created=day_name(m.created, e.voice.lang))),
-        ("scenario", say("made.scenario.text", file=m.file, hash=_hash(m.scenario_hash))),
+        ("scenario", say("made.scenario.text", file=place(m.file), hash=_hash(m.scenario_hash))),
         (
             "customers",
             say(
@@ -65,7 +65,7 @@ def _data(e: Edition) -> str:
     if data is None:
         return e.voice.say("made.data.none")
     words = {"rows": n.exact(data.rows), "households": n.exact(data.households), "hash": _hash(data.hash)}
-    return e.voice.say("made.data.text", name=data.name, file=data.file, **words)
+    return e.voice.say("made.data.text", name=data.name, file=place(data.file), **words)
 
 
 def _hash(text: str) -> str:

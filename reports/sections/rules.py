@@ -7,8 +7,8 @@ from markupsafe import Markup
 from optimize.record import RulePrice, Side
 from reports.edition import Edition, strong
 from reports.numbers import NBSP, plain, three_digits
-from reports.parts import Cell, Grid, Section
-from reports.words import Finding
+from reports.parts import Cell, Grid, Section, Words
+from reports.words import Finding, place
 
 ORDER = {"binding": 0, "near": 1, "slack": 2}
 UNITS = ("contact", "point", "share", "minute", "min", "percent")
@@ -17,7 +17,8 @@ UNITS = ("contact", "point", "share", "minute", "min", "percent")
 def rules(e: Edition) -> Section:
     """The section; call it only when rules were priced."""
     say = e.voice.say
-    rows = sorted(e.record.rules, key=lambda r: (ORDER[r.state], r.kind != "total"))
+    ends = [r for r in e.record.rules if r.kind == "range" and r.state == "slack"]
+    rows = sorted((r for r in e.record.rules if r not in ends), key=lambda r: (ORDER[r.state], r.kind != "total"))
     heads = [Cell(say(f"rules.head.{k}")) for k in ("rule", "more", "less")]
     return Section(
         key="rules",
@@ -25,7 +26,10 @@ def rules(e: Edition) -> Section:
         label=say("section.rules"),
         title=_title(e),
         lead=_lead(e),
-        blocks=[Grid(heads, [_row(e, rule) for rule in rows], "rules card")],
+        blocks=[
+            Grid(heads, [_row(e, rule) for rule in rows], "rules card"),
+            *([Words(say("rules.ends", n=len(ends)))] if ends else []),
+        ],
         notes=[e.rich("rules.note.two"), e.rich("rules.note.where"), *_interval_note(e)],
     )
 
@@ -79,7 +83,7 @@ def _row(e: Edition, rule: RulePrice) -> list[Cell]:
         room = abs(rule.limit - rule.used)
         state = say("rules.state.slack.by", room=_amount(e, rule, room))
     title = Markup('<b class="rt">{}</b><br><span class="st">{}</span>').format(
-        rule_title(e, rule), say("rules.where", state=state, where=rule.where)
+        rule_title(e, rule), say("rules.where", state=state, where=place(rule.where))
     )
     return [
         Cell(title),

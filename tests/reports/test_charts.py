@@ -12,6 +12,7 @@ from reports.charts.curve import value_at
 from reports.charts.flow import Movers, flow
 from reports.charts.heat import shade
 from reports.charts.hours import Hours, by_hour
+from reports.charts.labels import Label, placed
 
 
 @given(st.floats(-1e12, 1e12), st.floats(1e-6, 1e12), st.integers(2, 8))
@@ -112,3 +113,12 @@ def test_hours_name_their_limit_and_line_ends():
     assert "limit 12" in svg
     ends = [float(y) for y in re.findall(r'y="([\d.]+)" class="t12[^"]*">(?:plan|today)', svg)]
     assert abs(ends[0] - ends[1]) >= 14.9
+
+
+@given(st.floats(60, 320), st.floats(60, 175), st.floats(60, 320), st.floats(60, 175), st.floats(40, 110))
+def test_labels_of_two_marks_never_touch_and_stay_inside(x1, y1, x2, y2, wide):
+    labels = [Label((x1, y1), wide, True), Label((x2, y2), wide, False)]
+    inside = (40.0, 50.0, 334.0, 177.0)
+    (a, b), (c, d) = placed(labels, [(40, 177), (330, 60)], inside)
+    assert abs(b - d) >= 12.9 or abs(a - c) >= wide - 1e-9
+    assert all(inside[0] - 1e-9 <= x <= inside[2] - wide + 1e-9 for x in (a, c))

@@ -60,7 +60,8 @@ def faults_of(text, tmp_path):
     frame = '<iframe name="{0}" style="width:{0}px;height:2000px;border:0" srcdoc="{1}"></iframe>'
     frames = "".join(frame.format(w, framed) for w in WIDTHS)
     listen = (
-        "addEventListener('message',e=>{for(const f of document.querySelectorAll('iframe'))if(f.contentWindow===e.source)"
+        "addEventListener('message',e=>{for(const f of document.querySelectorAll('iframe'))"
+        "if(f.contentWindow===e.source)"
         "document.body.insertAdjacentHTML('beforeend','<pre>'+f.name+':'+e.data.replace(/[<&]/g,'')+'</pre>')})"
     )
     outer = tmp_path / "frames.html"

@@ -122,7 +122,8 @@ def test_names_inside_sentences_keep_their_capitals_only_when_they_are_names():
     assert voice.inside("E-mail and SMS") == "e-mail and SMS"
     assert voice.inside("Harbour Bank") == "Harbour Bank"
     assert voice.inside("Facebook") == "Facebook"
-    assert voice.listed(["a", "b", "c", "d", "e"], 3) == "a, b and 3 more"
+    assert voice.listed(["a", "b", "c", "d", "e"], 3) == "a, b and 3 others"
+    assert voice.listed(["a", "b"], 1) == "a and one other"
 
 
 def test_chinese_puts_a_space_between_han_and_digits_and_names_known_ids():

@@ -1,9 +1,9 @@
 """Small random problems whose best plan is found by trying everything, to check the allocator against.
 
-Every number lies on a grid, so a dynamic programme over grid spends tries every plan on the grid. Tables with corners on
-the grid have their optimum there (the limits are nested sums), so the two answers must be equal; lots of one grid step
-make any curve such a problem; for other curves the grid's best must not beat the plan or its bound. Problems that have no
-plan on the grid have none at all. Run: python benchmarks/allocator/brute.py 10000
+Every number lies on a grid, so a dynamic programme over grid spends tries every plan on the grid. Tables with corners
+on the grid have their optimum there (the limits are nested sums), so the two answers must be equal; lots of one grid
+step make any curve such a problem; for other curves the grid's best must not beat the plan or its bound. Problems that
+have no plan on the grid have none at all. Run: python benchmarks/allocator/brute.py 10000
 """
 
 from __future__ import annotations

@@ -199,8 +199,8 @@ class Reader:
         if not isinstance(found, list):
             self.fault(_join(at, name), "must be a list of numbers", entry, name)
             return ()
-        spread = {str(i): value for i, value in enumerate(found)}
-        return tuple(self.number(spread, key, _join(at, name), None) for key in spread)
+        spread = {f"{name}[{i}]": value for i, value in enumerate(found)}
+        return tuple(self.number(spread, key, at, None) for key in spread)
 
     def pair(self, entry: Entry, name: str, at: str, default: tuple[float, float]) -> tuple[float, float]:
         """Two finite numbers."""

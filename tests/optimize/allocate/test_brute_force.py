@@ -1,4 +1,4 @@
-"""The allocator against trying everything, on small random problems of every kind the exact engines and models carry."""
+"""The allocator against trying everything, on small random problems of every kind."""
 
 import importlib.util
 from pathlib import Path

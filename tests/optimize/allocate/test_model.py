@@ -1,4 +1,4 @@
-"""The piecewise-linear model against trying everything: every kind of rule, outcomes, reserve, periods with carry-over."""
+"""The piecewise-linear model against trying everything: rules, outcomes, reserve, periods with carry-over."""
 
 import itertools
 from dataclasses import replace

@@ -14,6 +14,7 @@ from optimize.allocate.problem import Problem
 
 EngineName = Literal["auto", "exact", "milp", "milp-cbc", "pacing"]
 GAP = 1e-9
+PACED_GAP = 1e-5
 
 
 def allocate(
@@ -81,8 +82,8 @@ def solve_core(
     if chosen == "pacing":
         from optimize.allocate import pacing
 
-        answer: Answer = pacing.solve(problem, time_limit=time_limit, gap=gap)
-        return answer
+        paced = pacing.pace(problem, time_limit=time_limit, target_gap=max(gap, PACED_GAP))
+        return Answer(paced.spend, paced.on, paced.value if paced.found else math.nan, paced.bound, "pacing")
     from optimize.allocate.milp import Aim
     from optimize.allocate.refine import by_model
 

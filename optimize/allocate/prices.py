@@ -46,11 +46,26 @@ def explained(problem: Problem, plan: Plan, *, engine: str, until: float) -> Pla
         engine: the engine for solving again.
         until: clock (`time.perf_counter`) at which prices not yet found are left out.
     """
+    value = plan.value
+    if not math.isfinite(value):
+        return plan
+    paced = problem.periods > 1 and problem.goal.kind == "budget" and not (problem.price_steps or problem.menus)
+    worth: Worth
+    if paced and not problem.outcomes:
+        from optimize.allocate.local import LocalWorth
+
+        worth = LocalWorth(problem, plan)
+        at = worth(problem)
+        plan = replace(plan, value=at if math.isfinite(at) else plan.value)
+    else:
+        worth = _worth(problem, engine, until)
+    told = _told(problem, plan, worth, until)
+    return replace(told, value=value)
+
+
+def _told(problem: Problem, plan: Plan, worth: Worth, until: float) -> Plan:
     from optimize.allocate.reasons import reasons_of
 
-    if not math.isfinite(plan.value):
-        return plan
-    worth = _worth(problem, engine, until)
     if problem.goal.kind in ("least_spend", "roi", "lexicographic"):
         plan = replace(plan, extra={**plan.extra, **_price_of_target(problem, plan, worth)})
         return replace(plan, reasons=reasons_of(problem, plan))

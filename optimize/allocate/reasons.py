@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from optimize.allocate.cover import Cover
-from optimize.allocate.milp import spend_limit
+from optimize.allocate.covers import spend_limit
 from optimize.allocate.plan import Plan
 from optimize.allocate.problem import Channel, Problem
 

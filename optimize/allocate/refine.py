@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from optimize.allocate.milp import Aim, Covers, Model
+from optimize.allocate.covers import Covers
+from optimize.allocate.milp import Aim, Model
 from optimize.allocate.plan import Answer
 from optimize.allocate.problem import Problem
 from optimize.allocate.worth import Judge

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimize.allocate.milp import Aim, Covers, spend_limit
+from optimize.allocate.covers import Covers, spend_limit
+from optimize.allocate.milp import Aim
 from optimize.allocate.problem import Problem
 
 TOLERANCE = 1e-7

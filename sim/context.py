@@ -30,6 +30,9 @@ def _lives(market: Market) -> dict[str, Tableau]:
         "brand_sd": Tableau(market.people.brand_sd),
         "channel_sd": Tableau(market.people.channel_sd),
         "click_rate": Tableau([m.click_rate for m in market.media], "medium"),
+        "coupon_depth": Tableau([m.coupon for m in market.media], "medium"),
+        "tempts": Tableau([c.tempts for c in market.categories], "category"),
+        "tempted": Tableau([c.tempted for c in market.categories], "category"),
         "rating": Tableau(0.7),
     }
 
@@ -59,11 +62,9 @@ def _offline(option: Option) -> float:
 
 
 def _gap(log_price: Numbers, online: Numbers, offline: Numbers) -> Numbers:
-    """How far our mean online price is from our mean store price on each day, in logarithms."""
-    if not online.any() or not offline.any():
-        return np.zeros(len(log_price))
-    ours = [(log_price * chosen).sum(axis=1) / chosen.sum() for chosen in (online, offline)]
-    return np.asarray(np.abs(ours[0] - ours[1]))
+    """The widest gap between an online and a store price of ours on each day, in logarithms."""
+    gaps = np.abs(log_price[:, :, None] - log_price[:, None, :]) * online[:, None] * offline[None, :]
+    return np.asarray(gaps.max(axis=(1, 2)))
 
 
 def _partners(market: Market) -> dict[str, Tableau]:

@@ -53,6 +53,7 @@ class Medium:
         partner: reaches only members of that partner, at its touchpoints.
         creative_half_life_days: wear-out of the message (M4); 0 = never wears out.
         click_rate: share of those met who want to know more (M7; submodel "interest").
+        coupon: depth of the coupon that a contact brings (submodel "coupons").
         creative_refresh_days: a new message every so many days.
     """
 
@@ -68,6 +69,7 @@ class Medium:
     creative_half_life_days: float = 0.0
     creative_refresh_days: int = 0
     click_rate: float = 0.01
+    coupon: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class Category:
         season: factors of equal parts of a year (52 weeks; mean 1), (1.0,) = none.
         weekday: seven factors, Monday first (mean 1), (1.0,) = none.
         extra: day -> factor, holidays and hot events.
+        tempts, tempted: chance that needing this makes one take another category along, and being taken along so, as
+            factors (submodel "complements"; M13's matrix is their product).
     """
 
     name: str
@@ -92,6 +96,8 @@ class Category:
     season: tuple[float, ...] = (1.0,)
     weekday: tuple[float, ...] = (1.0,)
     extra: Mapping[int, float] = field(default_factory=dict)
+    tempts: float = 0.0
+    tempted: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -336,5 +342,5 @@ def build(market: Market, seed: int, customers: int) -> tuple[Population, World,
 
     hall = market.hall
     numbers = {"take_time.minutes": hall.service_minutes, "take_time.cv": hall.service_cv} if hall else {}
-    numbers |= switched_off(market.off) | dict(market.parameters)
+    numbers |= dict(market.parameters) | switched_off(market.off)
     return synthesise(market, seed, customers), world(market, customers), routine(market), numbers

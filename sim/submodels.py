@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from sim.barrier import Together
-from sim.behaviours import interest, lives, partners, prices, rivals, search, talk, value
+from sim.behaviours import interest, lives, offers, partners, prices, rivals, search, talk, value
 from sim.day import Day, Each, Moment, Tally
 from sim.errors import ModelError, near_miss
 
@@ -117,6 +117,27 @@ def _rivals(day: Day) -> Day:
     return _last(day, rivals.follow_price)
 
 
+def _coupons(day: Day) -> Day:
+    day = _after(day, "reach", offers.bring_coupon, offers.keep_coupon)
+    day = _after(day, "keep_coupon", Tally("coupons_issued", by=("segment",), sum="issued", where="contact"))
+    day = _after(day, "join_offers", offers.take_coupon_along)
+    day = _after(day, "account", offers.redeem)
+    day = _after(day, "orders", Tally("coupons_redeemed", by=("segment",), sum="redeemed", where="bought"))
+    return _last(day, Each(offers.expire_coupon, every=MONTH, offset=MONTH - 1))
+
+
+def _bundles(day: Day) -> Day:
+    return _after(day, "join_offers", offers.bundle)
+
+
+def _complements(day: Day) -> Day:
+    return _after(day, "experience", offers.tempt, offers.take_along)
+
+
+def _consistency(day: Day) -> Day:
+    return _after(_after(day, "appraise", search.doubt), "experience", search.feel_misled)
+
+
 SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "drift": _drift,
     "regime": _regime,
@@ -132,8 +153,16 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "points": _points,
     "word_of_mouth": _word_of_mouth,
     "rival_reaction": _rivals,
+    "coupons": _coupons,
+    "bundles": _bundles,
+    "complements": _complements,
+    "info_consistency": _consistency,
 }
 """Every further submodel (model page M1b, M7, M10 to M12, M14, M15, M17, M18 and 3.5), in the order they are added."""
 
-NEEDS: Mapping[str, tuple[str, ...]] = {"price_conflict": ("search",), "partner_mismatch": ("exclusivity",)}
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "price_conflict": ("search",),
+    "info_consistency": ("search",),
+    "partner_mismatch": ("exclusivity",),
+}
 """Submodels that stand on others."""

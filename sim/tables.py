@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.context import context
 from sim.dating import Numbers, by_day, daily, dated, during
 from sim.gaps import gap_curve
-from sim.market import ByDay, Category, Market
+from sim.market import ByDay, Category, Market, Option
 from sim.portable import elementwise, log
 from sim.reach import media_tables, partner_of
 from sim.service.waits import AXIS as HALF_MINUTES
@@ -104,7 +104,7 @@ def _choice(market: Market) -> dict[str, Tableau]:
         if partner is not None:
             closed[:, k] = np.maximum(closed[:, k], 1.0 - during(partner, days))
     delivery = np.concatenate([by_day([o.delivery_days for o in own], days), np.zeros((days, rest))], axis=1)
-    offered = [float(any(not p.offer_at or o.name in p.offer_at for p in market.partners)) for o in own]
+    offered = [float(_has_offers(o, market)) for o in own]
     weights = [market.price_weight * s.price_weight for s in market.segments]
     return {
         "appeal": Tableau([*(o.appeal for o in own), *(r.appeal for r in rivals), market.nothing], "option"),
@@ -120,6 +120,11 @@ def _choice(market: Market) -> dict[str, Tableau]:
         "rival_move": Tableau([0.0] * (n + rest), "option"),
         "likeness": Tableau([market.likeness], "option_nest"),
     }
+
+
+def _has_offers(option: Option, market: Market) -> bool:
+    """Whether offers to single people count at an option."""
+    return not market.partners or any(not p.offer_at or option.name in p.offer_at for p in market.partners)
 
 
 def _purchases(market: Market) -> dict[str, Tableau]:

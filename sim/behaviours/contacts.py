@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor
 from typing import Annotated
 
-from sim.behaviour import At, Between, EachUniform, State, Sum, Table, behaviour
+from sim.behaviour import At, Between, EachUniform, State, Sum, Table, Uniform, behaviour
 from sim.portable import exp
 
 
@@ -54,14 +54,18 @@ def tire(
     contacts_month: State,
     strain: State,
     contact: State,
+    luck: Uniform,
     *,
+    id_match: Annotated[float, Between(0.0, 1.0, "share of contacts seen by the firm")] = 1.0,
     memory: Annotated[float, Between(0.0, 1.0, "share kept a day", "fatigue_memory")] = 0.9,
 ) -> tuple[float, float, float]:
     """Contacts add up to a load that fades; the counters of week and month keep the caps hard.
 
-    Source: model page M5.
+    The firm counts the contacts it can match to a person; with an id match below 1 the caps leak.
+    Source: model page M5 and M6.
     """
-    return memory * fatigue + strain, contacts_week + contact, contacts_month + contact
+    seen = contact if luck < id_match else 0.0
+    return memory * fatigue + strain, contacts_week + seen, contacts_month + seen
 
 
 @behaviour(writes="excess satisfaction", where="contact")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sim.behaviour import At, Between, State, Trait, Uniform, behaviour
+from sim.behaviour import At, Between, State, Table, Trait, Uniform, behaviour
 from sim.portable import exp
 
 
@@ -53,3 +53,34 @@ def trace_search(
 ) -> tuple[float, float]:
     """Who looked online and bought in a store, and who looked in a store and bought online."""
     return looks_online * offline, looks_store * online
+
+
+@behaviour(writes="value", over="option", where="trip")
+def doubt(
+    value: State,
+    looks_online: State,
+    own: Table,
+    *,
+    mismatch: Annotated[float, Between(0.0, 1.0, "share of facts that differ between our channels")] = 0.1,
+    dislike: Annotated[float, Between(0.0, 10.0, "utility per share")] = 2.0,
+) -> float:
+    """Who looks us up and finds other facts than in the store doubts all our channels.
+
+    Source: model page M9 (information consistency), feature C15; the weight is assumed.
+    """
+    return value - own * looks_online * dislike * mismatch
+
+
+@behaviour(writes="satisfaction", where="came")
+def feel_misled(
+    satisfaction: State,
+    looks_online: State,
+    *,
+    mismatch: Annotated[float, Between(0.0, 1.0, "share of facts that differ between our channels")] = 0.1,
+    loss: Annotated[float, Between(0.0, 1.0, "satisfaction per share")] = 0.1,
+) -> float:
+    """Who came all the same is a little less satisfied.
+
+    Source: feature C16 (information mismatch costs recommendation); the size is assumed.
+    """
+    return max(0.0, satisfaction - looks_online * loss * mismatch)

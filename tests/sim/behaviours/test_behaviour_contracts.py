@@ -19,6 +19,7 @@ from sim.behaviours import (
     loyalty,
     media,
     needs,
+    offers,
     partners,
     prices,
     purchases,
@@ -36,6 +37,7 @@ SHARES = {
     "memory", "freshness", "second_class", "wait_scale", "hours", "trial",
     "changes", "digital", "looks_online", "looks_store", "unfair",
     "return_chance", "premium", "promotion", "depth", "click_rate", "online", "offline", "clicks", "hits", "tasted",
+    "coupon", "brought", "coupon_depth", "tempted", "tempts", "temptation",
 }  # fmt: skip
 BELOW_ZERO = {"offer", "joint_offer"}
 SIGNED = {
@@ -54,7 +56,8 @@ POSITIVE = {"gap_shape", "rate_shape", "rating", "stretch", "sharpness", "turn"}
 
 
 MODULES = (
-    choice, contacts, interest, lives, loyalty, media, needs, partners, prices, purchases, search, talk, value, visits,
+    choice, contacts, interest, lives, loyalty, media, needs, offers, partners, prices, purchases, search, talk, value,
+    visits,
 )  # fmt: skip
 
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.behaviours import interest, lives, partners, prices, search, talk
+from sim.behaviours import interest, lives, offers, partners, prices, search, talk
 from sim.draws import key
 from sim.engine import simulate
 from sim.errors import ModelError
 from sim.kpi import Outcome
-from sim.market import ContactPolicy, Market, build
+from sim.market import Category, ContactPolicy, Market, build
 from sim.run import Run
 from sim.submodels import NEEDS, SUBMODELS, extended
 from sim.switches import SWITCHES
@@ -24,7 +24,7 @@ from sim.switches import SWITCHES
 share = st.floats(0.0, 1.0)
 luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
 EVERYTHING = frozenset(SUBMODELS)
-EAGER = {"pitch.secondary": 0.9, "pitch.base": 0.0}
+EAGER = {"come_back.chance": 0.2, "stay.leaving": 5.0, "pitch.secondary": 0.9, "pitch.base": 0.0}
 
 
 def live(market: Market, customers: int = 800, engine: Callable[..., Run] = simulate) -> Run:
@@ -40,13 +40,14 @@ def market(make_market: Callable[..., Market]) -> Market:
     web = tuple(1.0 if day < 14 else 0.85 for day in range(35))
     options = tuple(replace(o, price=web) if o.name == "web" else o for o in market.options)
     bank = replace(market.partners[0], discount=0.1, points=0.05, product_margin=30.0, product_fee=5.0, fit=-0.5)
-    media = tuple(replace(m, click_rate=0.05) for m in market.media)
+    media = tuple(replace(m, click_rate=0.05, coupon=0.2 if m.direct else 0.0) for m in market.media)
+    goods = (Category("food", 0.2, tempts=0.8, tempted=0.1), Category("wine", 0.1, tempts=0.1, tempted=0.9))
     money = {
         m: {s: (20 * w[0],) if m == "direct" else w for s, w in by.items()} for m, by in market.spend.money.items()
     }
     caps = ContactPolicy((7, 7, 7), (28, 28, 28))
     spend = replace(market.spend, money=money)
-    return replace(market, options=options, partners=(bank,), media=media, spend=spend, contact=caps)
+    return replace(market, options=options, partners=(bank,), media=media, spend=spend, contact=caps, categories=goods)
 
 
 @pytest.fixture(scope="module")
@@ -128,8 +129,33 @@ def test_what_submodels_see(full: Run) -> None:
     assert set(np.unique(full.columns()["tier"])) <= {0.0, 1.0, 2.0}
 
 
+def test_coupons_are_redeemed_by_those_who_got_them(full: Run) -> None:
+    t = full.tallies
+    assert 0 < t["coupons_redeemed"].sum() <= t["coupons_issued"].sum()
+
+
+def test_caps_leak_when_people_cannot_be_matched(market: Market) -> None:
+    capped = replace(market, contact=ContactPolicy((1, 1, 1), (28, 28, 28)))
+    tight = live(capped)
+    leaky = live(replace(capped, parameters={"tire.id_match": 0.3}))
+    weeks = [r.tallies["contacts"].sum(1).reshape(-1, 7).sum(1).max() for r in (tight, leaky)]
+    assert weeks[0] <= 800 < weeks[1]
+
+
+@given(needs=st.sampled_from([0.0, 1.0]), temptation=share, luck=luck, tempted=share)
+def test_what_is_taken_along_is_not_taken_away(needs: float, temptation: float, luck: float, tempted: float) -> None:
+    assert offers.take_along(needs, temptation, luck, tempted) >= needs
+
+
+@given(offer=st.floats(-0.5, 0.0), coupon=st.floats(0.0, 0.9), needed=st.integers(0, 3).map(float))
+def test_offers_only_lower_the_price(offer: float, coupon: float, needed: float) -> None:
+    assert offers.take_coupon_along(offer, coupon) <= offer
+    assert offers.bundle(offer, needed) <= offer
+    assert (offers.bundle(offer, needed) < offer) == (needed > 1)
+
+
 def test_tiers_follow_what_people_buy(market: Market) -> None:
-    often = replace(market.categories[0], rate=6.0)
+    often = Category("food", 6.0)
     columns = live(replace(market, on=frozenset(["tiers"]), categories=(often,)), 800).columns()
     money = [columns["monetary"][columns["tier"] == tier].mean() for tier in range(3)]
     assert money[0] > money[1] > money[2]

@@ -141,7 +141,8 @@ def _columns(day: Day, population: Population, world: World) -> dict[str, Held]:
             raise DayError(
                 f"column '{name}' has {len(given.values)} rows, axis '{given.axis}' has {world.size(given.axis)}"
             )
-        columns[name] = Held(name, given.axis, given.indexes, 0.0, False, True, name in writers)
+        indexes = given.indexes or (_chosen_axis(writers[name][2]) if name in writers else "")
+        columns[name] = Held(name, given.axis, indexes, 0.0, False, True, name in writers)
     early = _read_first(day, set(population.columns), writers, world)
     for name, (place, every, moment) in writers.items():
         if name in columns:
@@ -150,10 +151,14 @@ def _columns(day: Day, population: Population, world: World) -> dict[str, Held]:
         kept = name in early or (every > 1 and elsewhere)
         over = moment.over if isinstance(moment, Behaviour) else ""
         reduced = isinstance(moment, Behaviour) and moment.reduce is not None
-        chosen = isinstance(moment, Behaviour) and isinstance(moment.reduce, Choose)
         axis = "" if reduced else over
-        columns[name] = Held(name, axis, over if chosen else "", moment.start, not kept, False, True)
+        columns[name] = Held(name, axis, _chosen_axis(moment), moment.start, not kept, False, True)
     return columns
+
+
+def _chosen_axis(moment: Behaviour[..., Any] | Tally | Together) -> str:
+    """The axis whose position a moment writes, if it chooses."""
+    return moment.over if isinstance(moment, Behaviour) and isinstance(moment.reduce, Choose) else ""
 
 
 def _writes(moment: Behaviour[..., Any] | Tally | Together) -> tuple[str, ...]:

@@ -196,8 +196,8 @@ class Machine:
         store = state.store
         day, low, high = np.uint32(state.day), np.uint32(state.seed & 0xFFFFFFFF), np.uint32(state.seed >> 32)
         self.driver.run_day(
-            store.memory, self.numbers, ops, places, inside, lies, eager, store.ids, self.addresses, streams, shapes, values,
-            store.home, store.width, day, low, high, cells, first, last, store.n, clock,
+            store.memory, self.numbers, ops, places, inside, lies, eager, store.ids, self.addresses, streams, shapes,
+            values, store.home, store.width, day, low, high, cells, first, last, store.n, clock,
         )  # fmt: skip
 
     def _arrays(self, place: int, active: tuple[bool, ...], thread: int) -> tuple[Program, Any, int]:

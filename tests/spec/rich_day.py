@@ -59,9 +59,7 @@ def want(rate: Trait, push: State, mood: State, u: Uniform, v: Uniform, season: 
 
 
 @behaviour(writes="channel", over="option", where="need", reduce=Choose(mu="likeness"))
-def choose(
-    weight: Trait, habit: State, appeal: Annotated[float, At("segment")], price: Table, wait: Seen
-) -> float:
+def choose(weight: Trait, habit: State, appeal: Annotated[float, At("segment")], price: Table, wait: Seen) -> float:
     return appeal - weight * log(price) - wait + habit
 
 

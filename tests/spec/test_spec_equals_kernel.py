@@ -85,7 +85,7 @@ def test_parameters_reach_both_engines(rich, differing):
 def test_any_order_of_moments_that_binds_is_equal(rich, differing):
     people, world = rich.people(np.arange(400)), rich.world()
     day = rich.DAY.without("total").insert(after="judge", add=rich.total)
-    day = day.without("settle").insert(before="expose", add=rich.settle.__class__(**vars(rich.settle)))
+    day = day.without("settle").insert(before="expose", add=rich.settle)
     day = day.insert(after="gossip", add=Tally("moods", "tier@segment", where="need"))
     fast = simulate(people, world, day, days=5, seed=SEED)
     assert differing(fast, spec.simulate(people, world, day, days=5, seed=SEED)) == []

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 
-from optimize.allocate.arrays import Arrays
+from optimize.allocate.arrays import HILL, TABLE, Arrays
 from optimize.allocate.branch import Found, Search
 from optimize.allocate.groups import by_groups
 from optimize.allocate.kernel_relax import OPEN, START
@@ -49,11 +49,34 @@ def solve_arrays(
     held = np.where(space.state == OFF_STATE, 0.0, space.low)
     spend[space.order] = np.where(found.on, np.clip(put, held, space.high), 0.0)
     on[space.order] = found.on
+    _without_waste(arrays, spend, on)
     top = float(np.abs(arrays.value_each(np.minimum(arrays.high, arrays.budget if budget is None else budget))).sum())
-    if found.bound - found.value <= ROUNDING * top and abs(found.value) <= ROUNDING * top:
+    nothing = max(ROUNDING * top, 1e-250)
+    if found.bound - found.value <= nothing and abs(found.value) <= nothing:
         found.bound = found.value
     prices = {"budget_price": float(found.prices[-1])} if found.prices.size else {}
     return Answer(spend[None, :], on, found.value, found.bound, engine, extra=prices)
+
+
+def _without_waste(arrays: Arrays, spend: np.ndarray, on: np.ndarray) -> None:
+    """Take back money that earns nothing: on flat stretches of tables and curves of height 0, where no group minds."""
+    for i in np.flatnonzero(((arrays.kind == TABLE) | (arrays.b <= 0.0)) & (spend > 0.0)):
+        group = int(arrays.group[i]) if arrays.group.size else -1
+        if group >= 0 and arrays.group_min[group] > 0.0:
+            continue
+        least = 0.0
+        if arrays.kind[i] == TABLE:
+            run = slice(arrays.first[i], arrays.first[i] + arrays.count[i])
+            xs, ys = arrays.points[0, run], arrays.points[1, run]
+            here = float(np.interp(spend[i], xs, ys))
+            least = float(xs[np.flatnonzero(ys >= here)[0]]) if np.any(ys >= here) else spend[i]
+        elif arrays.kind[i] != HILL:
+            continue
+        low = float(arrays.low[i])
+        if arrays.switch.size and arrays.switch[i] and least <= 0.0:
+            spend[i], on[i] = 0.0, False
+        else:
+            spend[i] = min(spend[i], max(least, low))
 
 
 OFF_STATE = 2

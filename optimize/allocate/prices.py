@@ -105,6 +105,8 @@ def budget_price(problem: Problem, plan: Plan, worth: Worth, until: float) -> Pr
     more = (worth(with_budget(problem, problem.budget + step)) - plan.value) / step
     less = worth(with_budget(problem, problem.budget - step))
     one_less = (plan.value - less) / step if math.isfinite(less) else math.inf
+    if plan.unspent is not None and plan.unspent.reason in ("limits_reached", "no_gain_left") and more <= 0.0:
+        return Price(0.0, _clean(one_less, plan, problem), min(plan.cost, problem.budget), math.inf)
     slope = _slope(problem, worth, step)
     top = _edge(slope, problem.budget, 1.0, more, step, until, plan.value / problem.budget)
     bottom = _edge(slope, problem.budget, -1.0, one_less, step, until, plan.value / problem.budget)

@@ -101,7 +101,12 @@ def check(data: Mapping[str, Any], scenario: Settings, root: Node) -> Iterator[P
     """Problems with the names, numbers and order that a scenario gives to behaviours."""
     from scenarios.compile import order_of_day
 
-    day = order_of_day(scenario)
+    try:
+        day = order_of_day(scenario)
+    except DayError as error:
+        said = f"a part of the model does not fit this market: {error}"
+        yield value_spot(root, ("on",)).problem(said, "switch it off, or add what it is about (partners, a hall)")
+        day = order_of_day(scenario.model_copy(update={"on": ()}))
     known = {**standard(), **{x.name: x for x in day.moments if isinstance(x, (Behaviour, Together))}}
     yield from _edits(scenario.day, day, known, root)
     for name, numbers in _groups(data.get("behaviours")):

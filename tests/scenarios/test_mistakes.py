@@ -14,6 +14,13 @@ from scenarios.errors import ScenarioError
 from scenarios.load import load_checked
 
 OMNI = "extends: retail_omni\n"
+BARE = """version: 1
+title: The least that can be run
+members: 50_000
+segments: {all: {share: 1}}
+media: {mass: {unit_cost: 0.15, half_life_days: 17, saturation: 5, pull: 0.6}}
+channels: {store: {kind: store, appeal: 0}}
+"""
 MISTAKES: dict[str, tuple[str, str, str]] = {
     # typos of settings
     "typo at the top": (OMNI + "§agnets: 500\n", "unknown setting 'agnets'", "did you mean 'agents'?"),
@@ -110,6 +117,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         OMNI + "behaviours:\n  take_time: {§minutes: 5}\n",
         "'take_time.minutes' is set by hall.service_minutes",
         "hall.service_minutes",
+    ),
+    "a part about what is not there": (
+        "extends: bare\n§on: [points]\n",
+        "a part of the model does not fit this market",
+        "partners",
     ),
     "unknown part to add": (OMNI + "on: [drift, §serch]\n", "no part of the model 'serch'", "'search'"),
     "a part without its ground": (OMNI + "§on: [price_conflict]\n", "builds on 'search'", "[search, price_conflict]"),
@@ -268,6 +280,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
 def test_each_mistake_is_located_and_explained(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     marked, said, hint = MISTAKES[name]
     monkeypatch.chdir(tmp_path)
+    Path("bare.yaml").write_text(BARE, encoding="utf-8")
     Path("mine.yaml").write_text(marked.replace("§", ""), encoding="utf-8")
     with pytest.raises(ScenarioError) as caught:
         load_checked("mine.yaml")

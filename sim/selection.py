@@ -64,8 +64,9 @@ def selective(day: Day) -> Day:
     """The day of a strategy that is for some people only.
 
     Raises:
-        DayError: the day has no moment "appraise", "join_offers", "share_offer" or "pay".
+        DayError: the day has no moment "join_offers", "appraise" or "pay".
     """
     day = day.insert(add=select, before="join_offers").replace("join_offers", join_offers)
     day = day.insert(add=see_special, after="appraise").insert(add=mark_down, before="pay")
-    return day.replace("share_offer", share_offer)
+    has_partners = any(moment.name == "share_offer" for moment in day.moments)
+    return day.replace("share_offer", share_offer) if has_partners else day

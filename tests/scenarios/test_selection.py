@@ -113,3 +113,15 @@ def test_agent_by_agent_it_is_the_same(scenario: Scenario, strategy: str) -> Non
     held = agents.columns()
     for name, values in kernel.columns().items():
         assert np.array_equal(values, held[name]), name
+
+
+def test_a_market_without_partners_selects_too(tmp_path: Path) -> None:
+    (tmp_path / "bare.yaml").write_text(
+        "version: 1\ntitle: bare\nmembers: 50_000\nsegments: {all: {share: 1}}\ndays: 28\nburn_in_days: 0\n"
+        "media: {mass: {unit_cost: 0.15, half_life_days: 17, saturation: 5, pull: 0.6}}\n"
+        "channels: {store: {kind: store, appeal: 0}}\n"
+        "strategies: {sale: {holdout: 0.3, levers: {channels.store.price_factor: 0.7}}}\n"
+    )
+    bare = load_checked(tmp_path / "bare.yaml")
+    orders = [lived(bare, name)[1].tallies["orders"].sum() for name in ("", "sale")]
+    assert orders[0] < orders[1]

@@ -1,8 +1,8 @@
 """How fast, against what: `python -m benchmarks.engine [--starsim PYTHON] [--rounds 9] [--memory]`.
 
-The small model at 100,000 customers in one interleaved run, process CPU time: the generated kernel, a hand-written tiled
-Numba kernel of the same race, an ordinary Mesa model, and Starsim in its own process if an interpreter that has it is
-given. Prints rates, paired ratios (medians), bytes a customer; `--memory` lives 1,000,000 customers for 365 days.
+The small model at 100,000 customers in one interleaved run, process CPU time: the generated kernel, a hand-written
+tiled Numba kernel of the same race, an ordinary Mesa model, and Starsim in its own process if an interpreter that has
+it is given. Prints rates, paired ratios (medians), bytes a customer; `--memory` lives 1,000,000 customers for 365 days.
 """
 
 from __future__ import annotations

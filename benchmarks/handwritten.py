@@ -19,6 +19,7 @@ U32, U64 = np.uint32, np.uint64
 
 @njit(error_model="numpy", forceinline=True)
 def philox(c0, c1, c2, c3, k0, k1):
+    """Philox4x32-10."""
     for _ in range(10):
         a, b = U64(c0) * U64(0xD2511F53), U64(c2) * U64(0xCD9E8D57)
         c0, c1, c2, c3 = U32(b >> U64(32)) ^ c1 ^ k0, U32(b), U32(a >> U64(32)) ^ c3 ^ k1, U32(a)
@@ -28,6 +29,7 @@ def philox(c0, c1, c2, c3, k0, k1):
 
 @njit(error_model="numpy", forceinline=True)
 def unit(word):
+    """A word as a number in (0, 1)."""
     return (np.float64(word) + 0.5) * 2.0**-32
 
 
@@ -65,6 +67,7 @@ def clocks(c, who, day, key, cost):
 
 @njit(error_model="numpy", nogil=True)
 def step(n, day, key, traits, sat, fat, hab, ads, numbers, wait, stock, counts):
+    """One day."""
     base, weight, dist, bw = traits[0], traits[1], traits[2], traits[3]
     high, decay, effect, appeal, price, travel = numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6]
     need, good, late, cost = np.empty(ROWS), np.empty(ROWS), np.empty(ROWS + 1, np.int64), np.empty((5, ROWS))

@@ -22,7 +22,8 @@ class Shopper(mesa.Agent):
         self.habit, self.adstock = [0.25] * 4, [0.0] * 3
 
     def live(self):
-        model, random = self.model, self.model.random.random
+        """One day."""
+        random = self.model.random.random
         u, hit = random(), -1
         if self.fatigue < 3.0:
             for m in range(3):
@@ -37,9 +38,9 @@ class Shopper(mesa.Agent):
         self.fatigue = 0.9 * self.fatigue + (1.0 if hit >= 0 else 0.0)
         if random() < self.base * lift * (0.5 + self.satisfaction) / (1.0 + 0.1 * self.fatigue):
             self.shop(random)
-        return model
 
     def shop(self, random):
+        """Choose, and learn."""
         model = self.model
         best, k = -math.log(1.0 - random()), 4
         for o in range(4):

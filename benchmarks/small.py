@@ -1,8 +1,8 @@
 """The small customer model that all engines are held to: three media, four options, need, habit, satisfaction.
 
 Customers: base need Beta(2, 18), price weight LogNormal(0.6, 0.3), distance Gamma(2, 2) km, wait weight U(0.5, 1.5).
-A day: at most one medium reaches; ad-stock, fatigue; need with saturating lift; choice among four options and nothing by
-exponential race; habit and satisfaction; tomorrow's wait and stock from today's shares of orders.
+A day: at most one medium reaches; ad-stock, fatigue; need with saturating lift; choice among four options and nothing
+by exponential race; habit and satisfaction; tomorrow's wait and stock from today's shares of orders.
 """
 
 from __future__ import annotations

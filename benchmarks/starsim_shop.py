@@ -1,4 +1,4 @@
-"""The small model in Starsim, as a process of its own: `python starsim_shop.py N` then one line of days in, seconds out.
+"""The small model in Starsim, a process of its own: `python starsim_shop.py N`, then lines of days in, seconds out.
 
 It imports nothing of ours, so that it can run in an environment that holds only Starsim.
 """
@@ -31,6 +31,7 @@ class Shopping(ss.Intervention):
         self.wait, self.stock, self.days = WAIT.copy(), np.ones(4), 0
 
     def init_post(self):
+        """Customers at birth."""
         super().init_post()
         rng, n = np.random.default_rng(0), len(self.sim.people)
         self.base[:], self.weight[:] = rng.beta(2, 18, n), rng.lognormal(0.6, 0.3, n)
@@ -40,6 +41,7 @@ class Shopping(ss.Intervention):
             getattr(self, f"habit{o}")[:] = 0.25
 
     def step(self):
+        """One day."""
         self.days += 1
         uids = self.sim.people.auids
         n = len(uids)
@@ -58,6 +60,7 @@ class Shopping(ss.Intervention):
         self.shop(uids[self.u_need.rvs(uids) < chance], n)
 
     def shop(self, late, n):
+        """Those in need choose."""
         sat, weight = self.sat[late], self.weight[late]
         cost = np.empty((5, len(late)))
         for o in range(4):

@@ -34,8 +34,13 @@ WORLD = World(
     {"rate": Tableau([0.1, 0.2], "medium"), "dated": Tableau([1.0, 2.0], "", [0, 1, 0])},
 )
 PEOPLE = Population(
-    np.arange(4), {"mood": np.ones(4), "segment": Column([0, 1, 2, 0], indexes="segment"), "load": Column(np.ones((2, 4)), "medium")}
-)  # fmt: skip
+    np.arange(4),
+    {
+        "mood": np.ones(4),
+        "segment": Column([0, 1, 2, 0], indexes="segment"),
+        "load": Column(np.ones((2, 4)), "medium"),
+    },
+)
 
 
 @behaviour(writes="need")

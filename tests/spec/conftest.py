@@ -13,7 +13,8 @@ from sim.run import Run
 
 def _rich_day() -> ModuleType:
     spec = importlib.util.spec_from_file_location("rich_day", Path(__file__).with_name("rich_day.py"))
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules["rich_day"] = module
     spec.loader.exec_module(module)

@@ -120,16 +120,6 @@ class Edition:
         """Whether a rule's limit is an amount of money."""
         return rule.unit in (self.record.manifest.currency, "money")
 
-    def period_axis(self, unit: str) -> str:
-        """`$ M a year`, `万美元 / 年`."""
-        year = 360 <= self.record.manifest.days <= 370
-        word = (
-            self.voice.say("period.axis.year")
-            if year
-            else self.voice.say("period.axis.weeks", n=round(self.record.manifest.days / 7))
-        )
-        return self.voice.say("axis.period", unit=unit, period=word)
-
     def link(self, key: str) -> Markup:
         """A link to a section by its number."""
         words = self.voice.say("section.link", n=self.number[key])

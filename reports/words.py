@@ -166,13 +166,25 @@ class Voice:
             return comma.join(names)
         return comma.join(names[:-1]) + joint + names[-1]
 
+    def _span(self, key: str) -> str:
+        if 360 <= self.days <= 370:
+            return self.say(f"{key}.year")
+        weeks, rest = divmod(self.days, 7)
+        if rest == 0 or weeks >= 8:
+            return self.say(f"{key}.weeks", n=round(self.days / 7))
+        return self.say(f"{key}.days", n=self.days)
+
     def period(self) -> str:
-        """`a year`, `in 26 weeks`."""
-        return self.say("period.year") if 360 <= self.days <= 370 else self.say("period.weeks", n=round(self.days / 7))
+        """`a year`, `in 26 weeks`, `in 10 days`."""
+        return self._span("period")
 
     def length(self) -> str:
-        """`one year`, `26 weeks`."""
-        return self.say("length.year") if 360 <= self.days <= 370 else self.say("length.weeks", n=round(self.days / 7))
+        """`one year`, `26 weeks`, `10 days`."""
+        return self._span("length")
+
+    def period_axis(self, unit: str) -> str:
+        """`$ M a year`, `万美元 / 年`."""
+        return self.say("axis.period", unit=unit, period=self._span("period.axis"))
 
     def gain(self, estimate: Estimate) -> str:
         """`+$1.86 M (95% interval $1.69 M to $2.03 M)`."""

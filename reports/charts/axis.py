@@ -30,6 +30,15 @@ def tick_words(values: Sequence[float], divisor: float = 1.0) -> list[str]:
     return [plain(v / divisor, decimals) for v in values]
 
 
+def broken(name: str, room: float, style: str) -> list[str]:
+    """A name in one line if it fits, else in two that are as even as its spaces allow, or cut."""
+    gaps = [i for i, c in enumerate(name) if c == " "]
+    if text_width(name, style) <= room or not gaps:
+        return [fit(name, room, style)]
+    at = min(gaps, key=lambda i: abs(text_width(name[:i], style) - text_width(name[i + 1 :], style)))
+    return [name[:at], name[at + 1 :]]
+
+
 @dataclass(frozen=True)
 class Scale:
     """A straight line from data to drawing units."""
@@ -125,12 +134,22 @@ class RowChart:
             anchor = "start" if text_width(self.note, "t11") <= room or room > zero - names else "end"
             canvas.text(zero, 12, fit(self.note, max(room, zero - names, 40), "t11"), "t11", anchor)
         for row, at in zip(self.rows, y, strict=True):
-            style = "t13 b" if row.bold else "t13"
-            canvas.text(0, at + 4, fit(row.name, names - 4, style), style, tip=row.name)
+            self._name(canvas, row, at, names - 4)
             for i, words in enumerate(row.columns):
                 canvas.text(edge[i], at + 4, words, css(row, i), "end")
         draw(frame)
         return canvas
+
+    def _name(self, canvas: Canvas, row: Row, at: float, room: float) -> None:
+        """A row's name in one line, or in two smaller ones where it is long."""
+        style = "t13 b" if row.bold else "t13"
+        lines = broken(row.name, room, style)
+        if len(lines) == 1:
+            canvas.text(0, at + 4, lines[0], style, tip=row.name)
+            return
+        small = style.replace("t13", "t12") + " ci"
+        canvas.text(0, at - 3, fit(lines[0], room, small), small, tip=row.name)
+        canvas.text(0, at + 11, fit(lines[1], room, small), small, tip=row.name)
 
     def _narrow(self, draw: Draw) -> Canvas:
         head = 16.0 if self.note else 0.0

@@ -159,7 +159,10 @@ PHRASES = {
         "{n} of {total} settings are assumed; the largest class, {k} of them, is “{group}” ({link}).",
         "{total} 项参数中有 {n} 项为假定，最大一类为“{group}”（{k} 项）（{link}）。",
     ),
-    "plan.shift": ("the plan moves {share} of today’s spend between channels", "方案在渠道之间移动现行投入的 {share}"),
+    "plan.shift": (
+        "the plan takes {share} of today’s spend out of {n} of {of} channels",
+        "方案从 {of} 个渠道中的 {n} 个移出现行投入的 {share}",
+    ),
     "plan.shift.none": ("the plan leaves every channel’s total as it is", "方案不改变各渠道总额"),
     "plan.lead.leaves": ("{money} leaves {names}.", "{names}移出 {money}。"),
     "plan.lead.goes": ("{money} goes to {names}.", "{money} 投向{names}。"),

@@ -5,6 +5,9 @@ from __future__ import annotations
 PHRASES = {
     "period.year": ("a year", "每年"),
     "period.weeks": ("in {n} weeks", "{n} 周内"),
+    "period.days": ("in {n} days", "{n} 天内"),
+    "length.days": ("{n} days", "{n} 天"),
+    "period.axis.days": ("in {n} days", "{n} 天"),
     "length.year": ("one year", "一年"),
     "length.weeks": ("{n} weeks", "{n} 周"),
     "list.more.one": ("{names} and one other", "{names}等另 1 项"),

@@ -242,7 +242,7 @@ def _rivals(e: Edition) -> Figure | None:
     chart = dot_interval(
         say("rivals.title"),
         drawn,
-        axis=say("rivals.axis", unit=e.period_axis(column.unit)),
+        axis=say("rivals.axis", unit=e.voice.period_axis(column.unit)),
         heads=("", say("interval.head"), say("rivals.head.seeds")),
         note=say("rivals.note"),
         divisor=column.divisor,

@@ -142,7 +142,7 @@ def _figure(e: Edition, data: Flow, column: Column) -> Figure:
         net_good=[i < data.own and n.low > 0 for i, n in enumerate(data.net)],
     )
     heads = (say("today"), say("flow.under"), say("flow.net"))
-    unit = e.period_axis(_unit(e, column))
+    unit = e.voice.period_axis(_unit(e, column))
     chart = flow(say("flow.title"), say("flow.desc", unit=unit), movers, heads)
     return Figure(_finding(e, data), say("flow.sub", unit=unit), [Drawing(chart)])
 
@@ -178,7 +178,7 @@ def _matrix(e: Edition, data: Flow, column: Column) -> Figure:
         rows.append(cells)
     heads = [Cell(say("flow.corner"), "q"), *(Cell(name) for name in names)]
     foot = [Cell(say("flow.net.row")), *(Cell(column.signed(n.mean), small=column.half(n)) for n in data.net)]
-    unit = e.period_axis(_unit(e, column))
+    unit = e.voice.period_axis(_unit(e, column))
     css = "mig" if len(names) <= 7 else "mig many"
     return Figure(
         e.voice.finding(("flow.matrix", {})),

@@ -98,7 +98,7 @@ def _account(e: Edition, name: str, lines: Sequence[LedgerLine], gain: Estimate,
     css = {Case.GAIN: "r up", Case.LOSS: "r dn"}.get(case_of(gain), "r")
     interval = f"95%{'：' if e.voice.lang == 'zh' else ': '}{column.interval(gain)}"
     foot.append([Cell(say("partner.gain.row"), small=interval), Cell(column.signed(gain.mean), css)])
-    return Grid([Cell(""), Cell(e.period_axis(column.unit), "r")], rows, "", name, foot)
+    return Grid([Cell(""), Cell(e.voice.period_axis(column.unit), "r")], rows, "", name, foot)
 
 
 def _line(e: Edition, line: LedgerLine) -> str:

@@ -23,12 +23,14 @@ def plan(e: Edition) -> Section:
     blocks += [strategies(e)] if e.record.strategies and not e.present["partner"] else []
     spent = sum(c.today for c in e.channels)
     out = sum(-c.change for c in e.moved[1])
-    title = ("plan.shift", {"share": e.numbers.percent(out / spent)}) if out > 0 < spent else ("plan.shift.none", {})
+    words: dict[str, object] = {"n": len(e.moved[1]), "of": len(e.channels)}
+    if out > 0 < spent:
+        words["share"] = e.numbers.percent(out / spent)
     return Section(
         key="plan",
         number=e.number["plan"],
         label=e.voice.say("section.plan"),
-        title=e.voice.finding(title),
+        title=e.voice.finding(("plan.shift" if "share" in words else "plan.shift.none", words)),
         lead=_lead(e),
         blocks=blocks,
         notes=_notes(e),
@@ -67,7 +69,7 @@ def _moves(e: Edition) -> Figure:
     chart = ring_to_dot(
         say("plan.moves.title"),
         moves,
-        axis=e.period_axis(column.unit),
+        axis=e.voice.period_axis(column.unit),
         heads=(say("plan.head.levels"), say("plan.head.change")),
         today=say("today"),
         plan=say("plan"),
@@ -104,7 +106,7 @@ def _parts(e: Edition) -> Figure:
     ]
     if total:
         rows.append(Part(say("part.total"), total, (column.signed(total.mean), column.half(total)), total=True))
-    chart = waterfall(say("parts.title"), rows, axis=e.period_axis(column.unit), divisor=column.divisor)
+    chart = waterfall(say("parts.title"), rows, axis=e.voice.period_axis(column.unit), divisor=column.divisor)
     return Figure(_parts_finding(e, total), say("parts.sub"), [Drawing(chart)])
 
 

@@ -19,7 +19,7 @@ def strategies(e: Edition) -> Figure:
     chart = dot_interval(
         say("strategies.title"),
         drawn,
-        axis=e.period_axis(column.unit),
+        axis=e.voice.period_axis(column.unit),
         heads=("", say("interval.head")),
         note=say("strategies.note"),
         divisor=column.divisor,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from optimize.record import Named
+from optimize.record import Estimate, Named
 
 # The tests are no package, so the maker of records is loaded from its file.
 _spec = importlib.util.spec_from_file_location("study_records", Path(__file__).with_name("study_records.py"))
@@ -89,7 +89,57 @@ def infeasible_record():
     return make_record(conflict=clash, **bare)
 
 
+FULL = make_record()
+NOTHING = Estimate(mean=0, low=0, high=0)
+
+
+def each(field, **changed):
+    """The full record with the same change in every item of a list."""
+    return FULL.model_copy(update={field: [item.model_copy(update=changed) for item in getattr(FULL, field)]})
+
+
+def flow_with(orders, **changed):
+    still = {"orders": orders, "net": [NOTHING] * 6, "own_net": NOTHING, **changed}
+    return FULL.model_copy(update={"flow": FULL.flow.model_copy(update=still)})
+
+
+def eight_quarters():
+    cells = [c.model_copy(update={"quarter": c.quarter + 4 * k}) for k in (0, 1) for c in FULL.cells]
+    return make_record(days=728, quarters=8, cells=cells)
+
+
+def plan_times(factor):
+    return make_record(cells=[c.model_copy(update={"plan": c.today * factor}) for c in FULL.cells])
+
+
+def falling_curves():
+    def down(e):
+        return Estimate(mean=-e.mean, low=-e.high, high=-e.low)
+
+    points = [[p.model_copy(update={"gain": down(p.gain)}) for p in c.points] for c in FULL.curves]
+    curves = [c.model_copy(update={"points": p}) for c, p in zip(FULL.curves, points, strict=True)]
+    return FULL.model_copy(update={"curves": curves})
+
+
 VARIANTS = {
+    "zero_money": lambda: make_record(money=0.0),
+    "one_seed": lambda: make_record(seeds=1),
+    "one_day": lambda: make_record(days=1),
+    "no_gain_at_all": lambda: make_record(gain=0.0, half=0.0),
+    "eight_quarters": eight_quarters,
+    "plan_is_today": lambda: plan_times(1.0),
+    "only_more": lambda: plan_times(1.2),
+    "only_less": lambda: plan_times(0.2),
+    "nobody_moves": lambda: flow_with([[5.0 * (i == j) for j in range(6)] for i in range(6)]),
+    "nobody_orders": lambda: flow_with([[0.0] * 6] * 6, own_net=None),
+    "one_hour": lambda: make_record(hall=FULL.hall[:1]),
+    "empty_hall": lambda: each("hall", wait_today=NOTHING, wait_plan=NOTHING, leave_today=NOTHING, leave_plan=NOTHING),
+    "points_without_curve": lambda: each("curves", points=FULL.curves[0].points[:1]),
+    "falling_curves": falling_curves,
+    "flat_guardrails": lambda: each("guardrails", scale_low=0, scale_high=0, plan=NOTHING, today=0, limit=0),
+    "empty_ledgers": lambda: each("ledgers", ours=[], theirs=[]),
+    "no_names": lambda: FULL.model_copy(update={"channels": [], "segments": []}),
+    "strange_currency": lambda: make_record(currency="<b>"),
     "full": lambda: make_record(),
     "infeasible": infeasible_record,
     "unclear": lambda: make_record(gain=0.08, half=0.2),

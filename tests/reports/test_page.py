@@ -109,7 +109,7 @@ def test_the_first_screen_says_what_is_fitted_and_what_is_assumed(variant):
 )
 def test_the_headline_follows_the_verdict(variant, name, headline):
     text = page(study_of(variant(name)), "en").replace("\u00a0", " ")
-    assert f"<h1>{headline}</h1>" in text
+    assert headline in re.sub(r"</?span>", "", text[text.index("<h1>") : text.index("</h1>")])
 
 
 def test_a_conflict_takes_the_place_of_the_plan(variant):

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from optimize.allocate.plan import PROVEN, Answer, Plan
 from optimize.allocate.problem import Problem
+
+if TYPE_CHECKING:
+    from optimize.allocate.doors import Curves
 
 EngineName = Literal["auto", "exact", "milp", "milp-cbc", "pacing"]
 GAP = 1e-9
@@ -18,8 +22,10 @@ PACED_GAP = 1e-5
 
 
 def allocate(
-    problem: Problem,
+    problem: Problem | Curves,
+    rules: Sequence[Any] = (),
     *,
+    budget: float | None = None,
     time_limit: float = 30.0,
     engine: EngineName = "auto",
     explain: bool = False,
@@ -28,7 +34,9 @@ def allocate(
     """The certified best plan of a budget problem.
 
     Args:
-        problem: the problem, from `read_problem` or made in Python.
+        problem: the problem, from `read_problem` or made in Python; or curves, to go with `rules` and `budget`.
+        rules: the rules of a problem given as curves (see `optimize.allocate.doors`).
+        budget: the money of a problem given as curves.
         time_limit: seconds of wall time for the plan (and, with `explain`, for its explanation together).
         engine: "auto" chooses; "exact" (one period: water filling, envelopes, branch and bound, group prices),
             "milp" (HiGHS), "milp-cbc", "pacing" (periods).
@@ -36,9 +44,15 @@ def allocate(
         gap: relative gap to stop at.
 
     Raises:
-        ValueError: the engine cannot carry the problem's limits.
+        ValueError: the engine cannot carry the problem's limits, or curves came without a budget.
     """
     began = time.perf_counter()
+    if not isinstance(problem, Problem):
+        if budget is None:
+            raise ValueError("curves need a budget: allocate(curves, rules, budget=...)")
+        from optimize.allocate.doors import problem_from
+
+        problem = problem_from(problem, rules, budget=budget)
     from optimize.allocate.goals import reach
 
     share = 0.6 if explain else 1.0

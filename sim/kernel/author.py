@@ -50,6 +50,12 @@ def fingerprint(function: FunctionType) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+def loops(function: FunctionType) -> bool:
+    """Whether a function, or one that it calls, has a loop."""
+    called_by_it = [v for v in map(_plain, named(function).values()) if isinstance(v, FunctionType)]
+    return _goes_back(function.__code__) or any(loops(f) for f in called_by_it)
+
+
 def scalar(function: FunctionType) -> Callable[..., Any]:
     """The function compiled for a pass's inner loop.
 
@@ -68,7 +74,7 @@ def scalar(function: FunctionType) -> Callable[..., Any]:
         used = {n: scalar(v) if isinstance(v, FunctionType) else v for n, v in plain.items()}
         closure = tuple(CellType(used[free]) for free in code.co_freevars)
         made = FunctionType(code, {**used, "__name__": __name__}, name, None, closure)
-        _compiled[mark] = called(made) if _loops(code) else inlined(made)
+        _compiled[mark] = called(made) if _goes_back(code) else inlined(made)
     return _compiled[mark]
 
 
@@ -90,7 +96,8 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(constant)
 
 
-def _loops(code: CodeType) -> bool:
+@lru_cache(maxsize=4096)
+def _goes_back(code: CodeType) -> bool:
     return any("JUMP_BACKWARD" in step.opname for step in dis.get_instructions(code))
 
 

@@ -12,14 +12,14 @@ import numpy as np
 from numba import njit, types
 
 from sim.kernel.bits import ahead, cycles, invoke, start
-from sim.kernel.ops import DRAW, FILL, PASS, PITCH, PUT, ROWS, SELECT, TAKE, TALLY
+from sim.kernel.ops import DRAW, FILL, PASS, PITCH, PUT, ROWS, SELECT, TAKE, TALLY, WIDE
 
 MUL0, MUL1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 WEYL0, WEYL1 = np.uint32(0x9E3779B9), np.uint32(0xBB67AE85)
 U32, U64 = np.uint32, np.uint64
 WHOLE = 9007199254740992.0
 INTERRUPTED = 1_000_000
-MANY = 32
+MANY, GROUP = 32, 16
 F1, F2, I1, I2 = types.float64[::1], types.float64[:, ::1], types.int64[::1], types.int64[:, ::1]
 W1, W = types.uint32[::1], types.uint32
 
@@ -68,12 +68,23 @@ def _draw_rows(M: Any, to: int, ids: Any, m: int, day: Any, stream: Any, k0: Any
 def _select(M: Any, at: int, ids: Any, m: int, rows: Any, who: Any) -> int:
     """Rows of the first m whose column is not 0, and their ids."""
     c = 0
-    for j in range(m):
-        rows[c] = j
-        c += M[at + j] != 0.0
+    for g in range(0, m, GROUP):
+        if _any(M, at + g):
+            for j in range(g, min(g + GROUP, m)):
+                rows[c] = j
+                c += M[at + j] != 0.0
     for z in range(c):
         who[z] = ids[rows[z]]
     return c
+
+
+@_inlined  # type: ignore[untyped-decorator]
+def _any(M: Any, at: int) -> Any:
+    """Whether a group of rows holds a number that is not 0."""
+    found = False
+    for q in range(GROUP):
+        found = found | (M[at + q] != 0.0)
+    return found
 
 
 @_part  # type: ignore[untyped-decorator]
@@ -116,13 +127,16 @@ def _tally(M: Any, spots: Any, first: int, shape: Any, at: int, m: int, C: Any, 
         return
     for k in range(elements):
         place = spots[first + by] + k * PITCH
-        for z in range(m):
-            v = M[place + z]
-            if v != 0.0 and cells[z] >= 0:
-                if -WHOLE < v < WHOLE and np.floor(v) == v:
-                    C[cells[z] + k * step] += np.int64(v)
-                else:
-                    C[fault] += 1
+        for g in range(0, m, GROUP):
+            if not _any(M, place + g):
+                continue
+            for z in range(g, min(g + GROUP, m)):
+                v = M[place + z]
+                if v != 0.0 and cells[z] >= 0:
+                    if -WHOLE < v < WHOLE and np.floor(v) == v:
+                        C[cells[z] + k * step] += np.int64(v)
+                    else:
+                        C[fault] += 1
 
 
 @_part  # type: ignore[untyped-decorator]
@@ -173,8 +187,10 @@ def run_day(
             op, a, b, d, few = ops[i, 0], ops[i, 1], ops[i, 2], ops[i, 3], ops[i, 4]
             began = cycles() if len(clock) else 0
             count = c if few else m
+            if few and c == 0:
+                continue
             if op == PASS:
-                invoke(addresses[a], memory, ahead(places, b), numbers, count)
+                invoke(addresses[a], memory, ahead(places, b), numbers, (c + 31) // 32 * 32 if few == WIDE else count)
             elif op == DRAW:
                 for s in range(b, d):
                     if run and not few:

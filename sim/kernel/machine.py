@@ -19,7 +19,7 @@ from sim.errors import BehaviourError, RunError
 from sim.kernel import cache
 from sim.kernel.first import explain
 from sim.kernel.ops import PITCH
-from sim.kernel.passes import Operand, compiled
+from sim.kernel.passes import Pass, compiled
 from sim.kernel.program import Layout, Program, program
 from sim.kernel.store import Store
 from sim.population import Population
@@ -55,9 +55,7 @@ class Today(Mapping[str, NDArray[np.int64]]):
 class Machine:
     """A day compiled for a world; made anew for each run, which is cheap when its passes are on disk."""
 
-    def __init__(
-        self, layout: Layout, passes: dict[str, tuple[int, tuple[Operand, ...]]], addresses: list[int]
-    ) -> None:
+    def __init__(self, layout: Layout, passes: dict[str, tuple[int, Pass]], addresses: list[int]) -> None:
         self.layout, self.passes = layout, passes
         self.addresses = np.array(addresses or [0], np.int64)
         self.driver = cache.load("driver", (Path(__file__).with_name("driver.py")).read_text(), {})
@@ -79,17 +77,17 @@ class Machine:
         Raises:
             BehaviourError: an author's function fails for the first customer, or cannot be compiled.
         """
-        passes: dict[str, tuple[int, tuple[Operand, ...]]] = {}
+        passes: dict[str, tuple[int, Pass]] = {}
         addresses: list[int] = []
         for b in binding.day.behaviours:
             try:
-                address, operands = compiled(b, binding)
+                found = compiled(b, binding)
             except BehaviourError:
                 raise
             except Exception as trouble:
                 raise explain(b, binding, population, parameters, trouble) from None
-            passes[b.name] = (len(addresses), operands)
-            addresses.append(address)
+            passes[b.name] = (len(addresses), found)
+            addresses.append(found.address)
         return Machine(Layout.of(binding), passes, addresses)
 
     def store(self, population: Population, threads: int) -> Store:

@@ -77,14 +77,26 @@ def pass_text(b: Behaviour[..., Any], binding: Binding) -> tuple[str, tuple[Oper
     return "\n".join(lines) + "\n", tuple(text.operands)
 
 
-def compiled(b: Behaviour[..., Any], binding: Binding) -> tuple[int, tuple[Operand, ...]]:
-    """The address of a behaviour's compiled pass, and its operands; from disk where nothing it depends on changed."""
-    from sim.kernel.author import fingerprint, scalar
+@dataclass(frozen=True)
+class Pass:
+    """A compiled pass: where its code is, what it must be told, and whether it may run on over rows that nobody reads.
+
+    A function with a loop of its own may not: on numbers that mean nothing it could go round for long.
+    """
+
+    address: int
+    operands: tuple[Operand, ...]
+    straight: bool
+
+
+def compiled(b: Behaviour[..., Any], binding: Binding) -> Pass:
+    """The compiled pass of a behaviour, from disk where nothing that it depends on has changed."""
+    from sim.kernel.author import fingerprint, loops, scalar
 
     text, operands = pass_text(b, binding)
     function = cast(FunctionType, b.function)
     module = cache.load(b.name, text, {b.name: scalar(function)}, fingerprint(function))
-    return getattr(module, f"pass_{b.name}").address, operands
+    return Pass(getattr(module, f"pass_{b.name}").address, operands, not loops(function))
 
 
 def _rows(text: PassText) -> str:

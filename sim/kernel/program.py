@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -16,8 +16,8 @@ from sim.behaviour import Behaviour, draws
 from sim.binding import Binding, reads_of
 from sim.day import Each, Tally
 from sim.draws import stream
-from sim.kernel.ops import DRAW, FILL, PASS, PITCH, PUT, SELECT, TAKE, TALLY
-from sim.kernel.passes import Operand
+from sim.kernel.ops import DRAW, FILL, PASS, PITCH, PUT, SELECT, TAKE, TALLY, WIDE
+from sim.kernel.passes import Pass
 
 Moment = Behaviour[..., Any] | Tally
 
@@ -173,7 +173,7 @@ class Program:
             np.array(self.values, np.float64),
         )
 
-    def add(self, name: str, op: int, a: int, b: int = 0, d: int = 0, few: bool = False) -> None:
+    def add(self, name: str, op: int, a: int, b: int = 0, d: int = 0, few: int = 0) -> None:
         """One more operation; its time counts for the moment `name`."""
         self.names.append(name)
         self.ops.append((op, a, b, d, int(few)))
@@ -194,16 +194,14 @@ class Program:
         return len(self.places) - 1
 
 
-def program(
-    layout: Layout, place: int, active: Sequence[bool], passes: dict[str, tuple[int, tuple[Operand, ...]]]
-) -> Program:
+def program(layout: Layout, place: int, active: Sequence[bool], passes: Mapping[str, tuple[int, Pass]]) -> Program:
     """The operations of one stage on days when the `active` moments happen.
 
     Args:
         layout: where things lie.
         place: which stage of the day.
         active: for each moment of the stage, whether it happens.
-        passes: for each behaviour the number of its pass, and the pass's operands.
+        passes: for each behaviour its pass, and the pass's number.
     """
     made, part = Program(layout), layout.segments[place]
     moments = [m for (m, _, _), on in zip(part.moments, active, strict=True) if on]
@@ -242,7 +240,7 @@ def _writes(moment: Moment) -> tuple[str, ...]:
     return () if isinstance(moment, Tally) else moment.writes
 
 
-def _section(made: Program, place: int, where: str, moments: list[Moment], passes: dict[str, Any]) -> None:
+def _section(made: Program, place: int, where: str, moments: list[Moment], passes: Mapping[str, Any]) -> None:
     if where:
         _enter(made, where, moments)
     for moment in moments:
@@ -306,7 +304,7 @@ def _leave(made: Program, place: int, moments: list[Moment]) -> None:
         made.add(moments[-1].name, PUT, first, len(made.places))
 
 
-def _add_pass(made: Program, b: Behaviour[..., Any], number: int, operands: tuple[Operand, ...]) -> None:
+def _add_pass(made: Program, b: Behaviour[..., Any], number: int, own: Pass) -> None:
     layout = made.layout
     found = _draws(layout.binding, b)
     few = bool(b.where)
@@ -314,14 +312,14 @@ def _add_pass(made: Program, b: Behaviour[..., Any], number: int, operands: tupl
         made.add(b.name, DRAW, layout.luck * PITCH, len(made.streams), len(made.streams) + len(found), few)
         made.streams += [stream(name) for _, _, name in found]
     first = len(made.places)
-    for operand in operands:
+    for operand in own.operands:
         if operand.kind in ("column", "written"):
             made.point(operand.name, few, whole=not few)
         elif operand.kind == "draw":
             made.places.append(("scratch", (layout.luck + operand.value) * PITCH))
         else:
             made.places.append(("number", layout.numbers[operand.name]))
-    made.add(b.name, PASS, number, first, 0, few)
+    made.add(b.name, PASS, number, first, 0, WIDE if few and own.straight else few)
 
 
 def _add_tally(made: Program, tally: Tally) -> None:

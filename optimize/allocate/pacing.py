@@ -145,8 +145,7 @@ class _Solve:
             box = search.whole_box()
             self.upper = min(self.upper, search.bound(box, -np.inf, share=share))
             search.mixture()
-        if self.upper < search.program.worst - 1e-6 * search.scale:
-            self.upper = -np.inf
+        self._refute()
         self.dual = search.dual
 
     def _dive(self, share: float) -> None:
@@ -160,18 +159,20 @@ class _Solve:
         blocks = Blocks(search, self.dual, 0.3 * self.gap * abs(self.upper))
         if len(blocks.blocks) < 2:
             return
-        small = search.program.size <= _MANY
-        now = perf_counter()
-        blocks.work(now + (0.4 if small else 0.7) * (self.deadline - now))
-        self.upper = min(self.upper, blocks.bound())
-        stock, on = blocks.preferred()
-        search.offer_plan(stock, on)
-        self._until(0.3 if small else 1.0)
-        for width in (0.2, 0.05):
-            dive(search, near(search, stock, on, width))
-            if self._done():
-                return
-            stock, on = search.plan, search.on
+        shares = (0.4,) if search.program.size <= _MANY else (0.6, 0.5, 0.5)
+        for share in shares:
+            now = perf_counter()
+            blocks.work(now + share * (self.deadline - now))
+            self.upper = min(self.upper, blocks.bound())
+            stock, on = blocks.preferred()
+            search.offer_plan(stock, on)
+            for width in (0.2, 0.05):
+                self._until(0.5)
+                dive(search, near(search, stock, on, width))
+                if self._done():
+                    return
+                stock, on = search.plan, search.on
+            blocks.learn()
 
     def _tree(self) -> None:
         search = self.search
@@ -179,7 +180,14 @@ class _Solve:
         tree = Tree(search, self.gap * abs(self.upper))
         tree.push(Node(self.upper, search.whole_box()))
         tree.grow()
-        self.upper = min(self.upper, tree.bound()) if search.best > -np.inf or tree.left() else -np.inf
+        self.upper = min(self.upper, tree.bound())
+        self._refute()
+
+    def _refute(self) -> None:
+        """A bound below what any plan would earn, or a row that no sum keeps, proves that there is none."""
+        program = self.search.program
+        if self.upper < program.worst - 1e-6 * self.search.scale or (program.low > program.high).any():
+            self.upper = -np.inf
 
 
 def _recall(search: Search, problem: Problem, warm: Warm) -> None:

@@ -20,7 +20,7 @@ from optimize.allocate.pacing_search import Search
 from optimize.allocate.pacing_tree import Node, Tree
 
 _LARGEST = 40
-_SLICE = 0.25
+_SLICE = 0.06
 
 
 @dataclass(eq=False)
@@ -81,21 +81,28 @@ class Blocks:
         self._begin()
 
     def _begin(self) -> None:
-        """Bound every block by the dual of the whole, and value what the best plan does in it."""
+        """Bound every block by the dual of the whole."""
         search, program = self.search, self.search.program
         box = search.whole_box()
         search.price(self._dual, box, np.full(program.size, -1e300))
         worth = search.net(box, self._dual)
-        own = program.values(search.plan, np.arange(program.size)).sum(axis=1)
-        own -= (self._charge * program.spend(search.plan)).sum(axis=1) + self._charge_on * search.on
         for block in self.blocks:
             y = self._dual[block.rows]
             held = np.sum(y[y > 0] * program.high[block.rows][y > 0]) + np.sum(
                 y[y < 0] * program.low[block.rows][y < 0]
             )
             block.bound = float(held + worth[block.channels].sum())
-            if search.best > -np.inf:
-                block.least = float(own[block.channels].sum())
+        self.learn()
+
+    def learn(self) -> None:
+        """Value what the best plan does in every block."""
+        search, program = self.search, self.search.program
+        if search.best == -np.inf:
+            return
+        own = program.values(search.plan, np.arange(program.size)).sum(axis=1)
+        own -= (self._charge * program.spend(search.plan)).sum(axis=1) + self._charge_on * search.on
+        for block in self.blocks:
+            block.least = float(own[block.channels].sum())
 
     def bound(self) -> float:
         """Upper bound of the whole."""
@@ -119,7 +126,7 @@ class Blocks:
         if block.tree is None:
             block.tree = self._planted(block, until, enough)
         block.tree.search.deadline = until
-        block.tree.gap = max(enough, 0.02 * block.gap)
+        block.tree.gap = max(enough, 0.5 * block.gap)
         block.tree.grow()
         block.bound = min(block.bound, block.tree.bound())
 

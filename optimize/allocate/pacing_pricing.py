@@ -127,16 +127,18 @@ def _at_least(place, value, stock, size):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _split(cells, count, best, rest, floor, factor, fresh):
-    """List the parts of the cells that a chain worth `floor` passes through; return how many there are at most."""
+def _split(cells, count, best, rest, floor, factor, fresh, place, low, high, slack):
+    """List the parts, in the box, of the cells that a chain worth `floor` passes through; return the most a period."""
     widest = 0
     for t in range(count.shape[0]):
         kept = 0
         for c in range(count[t]):
             if best[t, c] > NOTHING / 2 and best[t, c] + rest[t, c] >= floor:
                 for part in range(factor):
-                    fresh[t, kept] = cells[t, c] * factor + part
-                    kept += 1
+                    j = cells[t, c] * factor + part
+                    if place[2 * j + 2] >= low[t] - slack and place[2 * j] <= high[t] + slack:
+                        fresh[t, kept] = j
+                        kept += 1
         count[t] = kept
         widest = max(widest, kept)
     return widest
@@ -212,7 +214,8 @@ def best_path(p, theta, cap, low, high, hand, levels, places, values, factors, p
             _backward(place, cells, count, theta, cap, slack, reward, rest)
             floor = max(worth, hand) - 1e-12 * abs(bound)
             fresh = np.empty((periods, width * factors[level + 1]), np.int32)
-            widest = _split(cells, count, best, rest, floor, factors[level + 1], fresh)
+            below = places[levels[level + 1] : levels[level + 2]]
+            widest = _split(cells, count, best, rest, floor, factors[level + 1], fresh, below, low, high, slack)
             cells = fresh[:, :widest].copy()
     return max(bound, hand)
 

@@ -50,10 +50,6 @@ class Tree:
         highest = -self._open[0][0] if self._open else -np.inf
         return max(highest, self._closed, self.search.best)
 
-    def left(self) -> bool:
-        """Whether there are boxes that were not looked into, or that could not be closed."""
-        return bool(self._open) or self._closed > -np.inf
-
     def grow(self, plunge: int = 20) -> None:
         """Look into boxes until the bound meets the best plan or the time is up; plunge into the heavier half first."""
         depth = 0
@@ -83,16 +79,16 @@ class Tree:
         self.nodes += 1
         bound = min(node.bound, search.bound(node.box, self.cut(), hint=node.dual))
         if bound <= self.cut():
+            self._closed = max(self._closed, bound)
             return None, None
         found = search.mixture()
         parts = self._split(node.box, found)
-        if parts is None and bound > self.cut():
+        if parts is None:
             bound = min(bound, search.bound(node.box, self.cut(), share=0.0, hint=search.dual))
             found = search.mixture()
             parts = self._split(node.box, found) if bound > self.cut() else None
-            if parts is None and bound > self.cut():
-                self._closed = max(self._closed, bound)
         if parts is None:
+            self._closed = max(self._closed, bound)
             return None, None
         dual = search.dual
         return Node(bound, parts[0], found, dual), Node(bound, parts[1], found, dual)

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.dating import Numbers, dated, during
 from sim.market import Market, Medium, Partner
+from sim.portable import elementwise, exp
 from sim.traits import member_chances
 from sim.world import Tableau
 
@@ -15,11 +16,14 @@ def media_tables(market: Market) -> dict[str, Tableau]:
     media = market.media
     sharp = np.array([precision(m, market) for m in media])
     q = market.people.prospects
+    hi, lo = (q + (1.0 - q) * sharp) / q, 1.0 - sharp
+    mean = pressure(market)
     freshness = np.stack([_freshness(m, market.days) for m in media], axis=1)
     return {
-        "pressure": dated(pressure(market), "medium segment"),
-        "to_prospects": Tableau((q + (1.0 - q) * sharp) / q, "medium"),
-        "to_others": Tableau(1.0 - sharp, "medium"),
+        "pressure": dated(mean, "medium segment"),
+        "bound": dated(1.0 - elementwise(exp, -mean * np.maximum(hi, lo)[:, None]), "medium segment"),
+        "to_prospects": Tableau(hi, "medium"),
+        "to_others": Tableau(lo, "medium"),
         "memory": Tableau([0.5 ** (1.0 / m.half_life_days) for m in media], "medium"),
         "freshness": dated(freshness, "medium"),
         "sharpness": Tableau([1.0 / m.kappa for m in media], "medium"),

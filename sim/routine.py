@@ -37,16 +37,19 @@ def _new_month() -> Each:
 def _morning(market: Market) -> Each:
     hall = (visits.visit, visits.pick_hour, take_time, visits.arrive) if market.hall is not None else ()
     return Each(
+        media.glimpse,
+        media.meet,
         media.expose,
         contacts.queue_contacts,
         contacts.allow_contact,
         contacts.reach,
+        contacts.weigh_contacts,
         media.hit,
-        Tally("exposures", by=("segment", "medium"), sum="hits"),
+        Tally("exposures", by=("segment", "medium"), sum="hits", where="met"),
         media.remember,
         media.recall,
-        contacts.weigh_contacts,
         contacts.tire,
+        contacts.count_contact,
         contacts.annoy,
         contacts.opt_out,
         contacts.count_opt_outs,
@@ -65,7 +68,7 @@ def _morning(market: Market) -> Each:
         needs.wind_clock,
         *hall,
         Tally("needs", by=("segment",), where="trip"),
-        Tally("considered", by=("segment",), where="considers"),
+        Tally("considered", by=("segment",), sum="considers", where="trip"),
         Tally("choices", by=("segment", "channel"), where="trip"),
     )
 
@@ -81,6 +84,7 @@ def _purchases(market: Market) -> Each:
     return Each(
         purchases.close_sale,
         loyalty.experience,
+        Tally("came", by=("segment",), sum="came", where="trip"),
         purchases.value_goods,
         purchases.cost_goods,
         purchases.fill_basket,
@@ -89,7 +93,6 @@ def _purchases(market: Market) -> Each:
         purchases.account,
         *(settlement if market.partners else ()),
         loyalty.stay,
-        Tally("came", by=("segment",), where="came"),
         Tally("orders", by=("segment", "channel"), where="bought"),
         Tally("sales", by=("segment", "channel"), sum="paid", where="bought"),
         Tally("returns", by=("segment", "channel"), sum="returned", where="bought"),

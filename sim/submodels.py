@@ -58,9 +58,12 @@ def _tiers(day: Day) -> Day:
 
 
 def _interest(day: Day) -> Day:
-    day = _after(day, "remember", interest.meet, interest.click, interest.wonder, interest.keep_interest)
-    day = _after(day, "keep_interest", Tally("exposed", by=("segment",), where="met"))
-    day = _after(day, "exposed", Tally("interested", by=("segment",), where="curious"))
+    counted = [
+        Tally("exposed", by=("segment",), sum="exposed_today", where="met"),
+        Tally("interested", by=("segment",), sum="interested_today", where="met"),
+    ]
+    day = _after(day, "hit", interest.notice, interest.click, interest.wonder, *counted)
+    day = _after(day, "remember", interest.keep_interest)
     return _after(day, "persuade", interest.follow_interest)
 
 

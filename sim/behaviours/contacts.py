@@ -9,13 +9,13 @@ from sim.behaviour import At, Between, EachUniform, State, Sum, Table, Uniform, 
 from sim.portable import exp
 
 
-@behaviour(writes="queued", over="medium", reduce=Sum())
-def queue_contacts(exposure: State, opted_out: State, turn: Table) -> float:
+@behaviour(writes="queued", over="medium", where="met", reduce=Sum())
+def queue_contacts(exposure: State, turn: Table) -> float:
     """Which contacts wait for a person today, as a sum of powers of two (`turn`; 0 for advertising)."""
-    return turn if exposure > 0.0 and opted_out < 0.5 else 0.0
+    return turn if exposure > 0.0 else 0.0
 
 
-@behaviour(writes="contact")
+@behaviour(writes="contact", where="met")
 def allow_contact(
     queued: State,
     contacts_week: State,
@@ -30,7 +30,7 @@ def allow_contact(
     return 1.0 if queued > 0.0 and contacts_week < week_cap and contacts_month < month_cap else 0.0
 
 
-@behaviour(writes="reached", over="medium")
+@behaviour(writes="reached", over="medium", where="met")
 def reach(exposure: State, contact: State, queued: State, direct: Table, turn: Table, turn_inverse: Table) -> float:
     """Advertising reaches whom it met; of the contacts that wait, the first in order goes out if one may.
 
@@ -41,31 +41,40 @@ def reach(exposure: State, contact: State, queued: State, direct: Table, turn: T
     return exposure * (sent if direct > 0.5 else 1.0)
 
 
-@behaviour(writes="strain", over="medium", reduce=Sum())
+@behaviour(writes="strain", over="medium", where="met", reduce=Sum())
 def weigh_contacts(reached: State, direct: Table, burden: Table) -> float:
     """How heavy today's contact weighs: a call more than a message."""
     return burden if reached > 0.0 and direct > 0.5 else 0.0
 
 
-@behaviour(writes="fatigue contacts_week contacts_month")
+@behaviour(writes="fatigue")
 def tire(
     fatigue: State,
+    strain: State,
+    *,
+    memory: Annotated[float, Between(0.0, 1.0, "share kept a day", "fatigue_memory")] = 0.9,
+) -> float:
+    """Contacts add up to a load that fades.
+
+    Source: model page M5.
+    """
+    return memory * fatigue + strain
+
+
+@behaviour(writes="contacts_week contacts_month", where="contact")
+def count_contact(
     contacts_week: State,
     contacts_month: State,
-    strain: State,
-    contact: State,
     luck: Uniform,
     *,
     id_match: Annotated[float, Between(0.0, 1.0, "share of contacts seen by the firm")] = 1.0,
-    memory: Annotated[float, Between(0.0, 1.0, "share kept a day", "fatigue_memory")] = 0.9,
-) -> tuple[float, float, float]:
-    """Contacts add up to a load that fades; the counters of week and month keep the caps hard.
+) -> tuple[float, float]:
+    """The firm counts the contacts it can match to a person; with an id match below 1 the caps leak.
 
-    The firm counts the contacts it can match to a person; with an id match below 1 the caps leak.
-    Source: model page M5 and M6.
+    Source: model page M6.
     """
-    seen = contact if luck < id_match else 0.0
-    return memory * fatigue + strain, contacts_week + seen, contacts_month + seen
+    seen = 1.0 if luck < id_match else 0.0
+    return contacts_week + seen, contacts_month + seen
 
 
 @behaviour(writes="excess satisfaction", where="contact")

@@ -7,9 +7,9 @@ from typing import Annotated
 from sim.behaviour import Between, EachUniform, State, Sum, Table, behaviour
 
 
-@behaviour(writes="met", over="medium", reduce=Sum())
-def meet(hits: State) -> float:
-    """By how many media a person is met today."""
+@behaviour(writes="exposed", over="medium", where="met", reduce=Sum())
+def notice(hits: State) -> float:
+    """How many media reached a person today."""
     return hits
 
 
@@ -22,10 +22,10 @@ def click(hits: State, luck: EachUniform, click_rate: Table, freshness: Table) -
     return 1.0 if hits > 0.5 and luck < click_rate * freshness else 0.0
 
 
-@behaviour(writes="curious", where="met")
-def wonder(clicks: State) -> float:
-    """Whether a person became interested today."""
-    return 1.0 if clicks > 0.0 else 0.0
+@behaviour(writes="exposed_today interested_today", where="met")
+def wonder(exposed: State, clicks: State) -> tuple[float, float]:
+    """Whether a person was reached today, and whether that made it interested."""
+    return 1.0 if exposed > 0.0 else 0.0, 1.0 if clicks > 0.0 else 0.0
 
 
 @behaviour(writes="interest")

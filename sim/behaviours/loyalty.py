@@ -12,9 +12,10 @@ MINUTE = 60_000_000.0
 """Microseconds of a minute."""
 
 
-@behaviour(writes="satisfaction", where="came")
+@behaviour(writes="satisfaction", where="trip")
 def experience(
     satisfaction: State,
+    came: State,
     visits: State,
     waited: State,
     bought: State,
@@ -34,7 +35,7 @@ def experience(
     minutes = visits * waited * wait_scale / MINUTE
     failed = 1.0 if bought < 0.5 or luck < issue_chance else 0.0
     went = min(1.0, max(0.0, usual - wait_loss * minutes - issue_loss * failed))
-    return satisfaction + speed * (went - satisfaction)
+    return satisfaction + speed * (went - satisfaction) if came > 0.5 else satisfaction
 
 
 @behaviour(writes="last active lapsed left", where="bought")

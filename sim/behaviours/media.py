@@ -8,28 +8,44 @@ from sim.behaviour import At, Between, EachUniform, State, Sum, Table, Trait, be
 from sim.portable import exp
 
 
-@behaviour(writes="exposure", over="medium")
+@behaviour(writes="seen", over="medium")
+def glimpse(audience: Trait, opted_out: State, luck: EachUniform, bound: Annotated[float, At("segment")]) -> float:
+    """Who of a medium's audience may meet it today: as many as the most sought-after people of the segment would.
+
+    `expose` then thins them out; so the costly part is only for a few. Source: model page M2.
+    """
+    return 1.0 if luck < bound * audience * (1.0 - opted_out) else 0.0
+
+
+@behaviour(writes="met", over="medium", reduce=Sum())
+def meet(seen: State) -> float:
+    """How many media a person may meet today."""
+    return seen
+
+
+@behaviour(writes="exposure", over="medium", where="met")
 def expose(
-    audience: Trait,
+    seen: State,
     prospect: Trait,
     luck: EachUniform,
     pressure: Annotated[float, At("segment")],
+    bound: Annotated[float, At("segment")],
     to_prospects: Table,
     to_others: Table,
 ) -> float:
     """Whom the media reach today: money buys exposures, targeting sends more of them to prospects.
 
-    `pressure` is the mean exposures of a person of the segment and day; one hit stands for as many exposures as keep
-    that mean. Source: model page M2.
+    `pressure` is the mean exposures of a person of the segment and day; a hit has the chance 1 - exp(-mean) and stands
+    for as many exposures as keep the mean. Source: model page M2.
     """
-    mean = pressure * audience * (to_prospects if prospect > 0.5 else to_others)
+    mean = pressure * (to_prospects if prospect > 0.5 else to_others)
     chance = 1.0 - exp(-mean)
-    return mean / chance if luck < chance else 0.0
+    return mean / chance if seen > 0.5 and luck * bound < chance else 0.0
 
 
-@behaviour(writes="hits", over="medium")
+@behaviour(writes="hits", over="medium", where="met")
 def hit(reached: State) -> float:
-    """Whom each medium met today, to be counted."""
+    """Whom each medium met, to be counted."""
     return 1.0 if reached > 0.0 else 0.0
 
 

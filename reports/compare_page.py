@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from markupsafe import Markup
@@ -12,7 +13,7 @@ from reports.numbers import Lang
 from reports.page import TEMPLATES, css_string, template
 from reports.parts import Block, Cell, Figure, Grid
 from reports.read import Study
-from reports.words import Case, Finding, case_of
+from reports.words import Case, Finding, case_of, place
 
 NAMED = ("budget", "reserve", "code", "seeds", "agents", "members", "days", "currency")
 
@@ -28,7 +29,7 @@ def text(one: Study, two: Study, lang: Lang = "en") -> str:
                 if isinstance(grid, Grid):
                     lines += _aligned([grid.heads, *grid.rows])
             lines.append("")
-    return "\n".join(lines).rstrip() + "\n"
+    return terminal("\n".join(lines)).rstrip() + "\n"
 
 
 def page(one: Study, two: Study, lang: Lang = "en") -> str:
@@ -89,7 +90,10 @@ def _differences(e: Edition, rows: Sequence[Difference]) -> Grid:
         return Cell(text if text is not None else say("compare.absent"), "wrap", small=where)
 
     heads = [Cell(say(f"compare.col.{k}")) for k in ("input", "first", "second")]
-    grid = [[Cell(named(r), "wrap"), value(r.first, r.first_where), value(r.second, r.second_where)] for r in rows]
+    grid = [
+        [Cell(named(r), "wrap"), value(r.first, place(r.first_where)), value(r.second, place(r.second_where))]
+        for r in rows
+    ]
     return Grid(heads, grid)
 
 
@@ -102,7 +106,7 @@ def _money(e: Edition, c: Comparison) -> Grid:
     for m in c.money:
         levels = [column.plain(v) if v is not None else say("compare.absent") for v in (m.first, m.second)]
         change = column.signed(m.second - m.first) if m.first is not None and m.second is not None else ""
-        rows.append([Cell(m.channel), *(Cell(text, "r") for text in levels), Cell(change, "r")])
+        rows.append([Cell(e.voice.titled(m.channel)), *(Cell(text, "r") for text in levels), Cell(change, "r")])
     return Grid(heads, rows)
 
 
@@ -121,10 +125,22 @@ def _gains(e: Edition, c: Comparison) -> Grid:
 def _aligned(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Cells as columns of text, two spaces apart."""
     plain = [[str(c.text) + (f" ({c.small})" if c.small else "") for c in row] for row in rows]
-    plain = [[cell.replace("\u2060", "").replace("\u00a0", " ") for cell in row] for row in plain]
-    widths = [max(len(row[i]) for row in plain) for i in range(len(plain[0]))]
+    plain = [[terminal(cell) for cell in row] for row in plain]
+    widths = [max(cells_wide(row[i]) for row in plain) for i in range(len(plain[0]))]
     right = [all(row[i].css == "r" for row in rows) for i in range(len(plain[0]))]
-    return [
-        "  " + "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)).rstrip()
-        for row in plain
-    ]
+
+    def padded(cell: str, width: int, last: bool) -> str:
+        gap = " " * (width - cells_wide(cell))
+        return gap + cell if last else cell + gap
+
+    return ["  " + "  ".join(map(padded, row, widths, right)).rstrip() for row in plain]
+
+
+def terminal(words: str) -> str:
+    """Text without the invisible joins that keep a page's numbers whole."""
+    return words.replace("\u2060", "").replace("\u00a0", " ").replace("\u2068", "").replace("\u2069", "")
+
+
+def cells_wide(words: str) -> int:
+    """Columns that a terminal gives to `words`: two for a Han character."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)

@@ -21,7 +21,8 @@ class Pairs:
     tips: Sequence[str]
     predicted: Interval
     realised: Interval
-    divisor: float
+    level_divisor: float
+    gain_divisor: float
     heads: tuple[str, str]
     today_label: str
     plan_label: str
@@ -42,15 +43,15 @@ def _drawn(title: str, pairs: Pairs, wide: int, css: str) -> Markup:
     middle = wide * (0.52 if css == "w" else 0.5)
     left = (0.0, middle - (28 if css == "w" else 14))
     right = (middle, float(wide))
+    most = 5 if css == "w" else 3
     gains = [p - t for t, p in zip(pairs.today, pairs.plan, strict=True)]
-    x1, marks1 = _axis(
-        min(*pairs.today, *pairs.plan), max(*pairs.today, *pairs.plan), left, 5 if css == "w" else 3, pairs.divisor
-    )
+    x1, marks1 = _axis(min(*pairs.today, *pairs.plan), max(*pairs.today, *pairs.plan), left, most, pairs.level_divisor)
     low = min(0.0, *gains, pairs.predicted.low, pairs.realised.low)
     high = max(0.0, *gains, pairs.predicted.high, pairs.realised.high)
-    x2, marks2 = _axis(low, high, right, 5 if css == "w" else 3, pairs.divisor)
-    for x, marks, axis, edge in ((x1, marks1, pairs.axes[0], left[1]), (x2, marks2, pairs.axes[1], right[1])):
-        _grid(canvas, x, marks, pairs.divisor, (top - 6, bottom), axis, edge, zero=x is x2)
+    x2, marks2 = _axis(low, high, right, most, pairs.gain_divisor)
+    span = (top - 6, bottom)
+    _grid(canvas, x1, marks1, pairs.level_divisor, span, pairs.axes[0], left[1], zero=False)
+    _grid(canvas, x2, marks2, pairs.gain_divisor, span, pairs.axes[1], right[1], zero=True)
     canvas.text(left[0], 12, pairs.heads[0], "t12 b ci")
     canvas.text(right[0], 12, pairs.heads[1], "t12 b ci")
     canvas.rect(

@@ -16,6 +16,8 @@ PHRASES = {
     "h1.add": ("spend {money} more on {names}.", "向{names}多投 {money}，"),
     "h1.add.bare": ("spend {money} more, spread over {n} channels.", "向 {n} 个渠道多投 {money}，"),
     "h1.within": ("move {money} between segments and quarters.", "在客群与季度之间移动 {money}，"),
+    "h1.leave": ("leave {money} of the budget unspent.", "留下 {money}预算不投，"),
+    "h1.worth.split": ("the new split is worth {money} more profit {period}.", "新分配{period}多得利润 {money}。"),
     "h1.keep": ("keep today’s split of the budget.", "维持现行分配，"),
     "h1.worth": ("it is worth {money} more profit {period}.", "{period}多得利润 {money}。"),
     "h1.unclear": ("no plan beats today’s budget clearly.", "没有方案明显优于现行预算。"),
@@ -30,6 +32,7 @@ PHRASES = {
     ),
     "deck.goes": ("The money goes to {names}.", "资金转投{names}。"),
     "deck.reserve": ("{share} is held back.", "另留 {share} 作预备金。"),
+    "deck.broken": ("It breaks a guardrail: {names}.", "但突破护栏：{names}。"),
     "deck.unspent": ("{money} stays unspent: {reason}.", "另有 {money}暂不投出：{reason}。"),
     "deck.unclear": (
         "The best plan found would change profit by {gain} {period}: the interval holds zero.",
@@ -51,6 +54,10 @@ PHRASES = {
     "fact.worth": (
         "profit {period} against today’s budget; [[95% interval {interval}]]. The plan won on {won} of {n} fresh seeds.",
         "{period}利润增益（对比现行预算）；[[95% 区间 {interval}]]。{n} 组新随机种子中 {won} 组获胜。",
+    ),
+    "fact.worth.split": (
+        "profit {period} against today’s split of the same {money}; [[95% interval {interval}]]. The plan won on {won} of {n} fresh seeds.",
+        "{period}利润增益（对比以现行比例投入同样的 {money}）；[[95% 区间 {interval}]]。{n} 组新随机种子中 {won} 组获胜。",
     ),
     "fact.ratio": (
         "of the predicted gain came true on fresh seeds; [[95% interval {interval}]]",
@@ -135,8 +142,12 @@ PHRASES = {
     "rivals.gain": ("Gain", "增益"),
     "rivals.spend": ("It spends", "其投入"),
     "rival.today": ("Today’s budget", "现行预算"),
+    "rival.today.split": ("Today’s split", "现行比例"),
     "rival.equal": ("Equal split", "平均分配"),
     "rival.roi": ("Average ROI", "平均 ROI"),
+    "rival.rule.equal": ("Equal split", "平均分配"),
+    "rival.rule.roi": ("The average-ROI rule", "平均 ROI 规则"),
+    "rival.rule.none": ("No marketing at all", "完全不投营销"),
     "rival.none": ("No marketing", "不投营销"),
     "rivals.axis": ("profit, {unit}", "利润，{unit}"),
     "watch.1": ("[[One thing to watch.]]", "[[须留意一点。]]"),
@@ -154,7 +165,7 @@ PHRASES = {
         "The nearest guardrail is {measure}: {plan}, limit {limit} ({link}).",
         "最接近限值的护栏为{measure}：{plan}，限值 {limit}（{link}）。",
     ),
-    "watch.rival": ("{rival} earns more than the plan by {gain}.", "{rival}较方案多得 {gain}。"),
+    "watch.rival": ("{rival} earns {gain} more than the plan.", "{rival}较方案多得 {gain}。"),
     "watch.assumed": (
         "{n} of {total} settings are assumed; the largest class, {k} of them, is “{group}” ({link}).",
         "{total} 项参数中有 {n} 项为假定，最大一类为“{group}”（{k} 项）（{link}）。",
@@ -172,7 +183,7 @@ PHRASES = {
     "plan.moves.one": ("{up} rises; {down} falls", "{up}增加；{down}减少"),
     "plan.moves.up": ("{up} gets more; no channel gets less", "{up}增加，无渠道减少"),
     "plan.moves.down": ("{down} gets less; no channel gets more", "{down}减少，无渠道增加"),
-    "plan.moves.count": ("{u} channels get more money, {d} get less", "{u} 个渠道增加，{d} 个渠道减少"),
+    "plan.moves.count": ("more money for {u} of {n} channels, less for {d}", "{n} 个渠道中 {u} 个增加，{d} 个减少"),
     "plan.moves.none": ("no channel’s money changes", "各渠道金额不变"),
     "plan.moves.sub": (
         "Spend {period} by channel, today (grey ring) and plan (dot)",
@@ -236,6 +247,10 @@ PHRASES = {
     "note.limits": (
         "[[Limits.]] No cell moves below {low} or above {high} times today’s amount.",
         "[[限度。]]任何单元不低于现行的 {low} 倍、不高于 {high} 倍。",
+    ),
+    "note.limits.zero": (
+        "[[Limits.]] Each cell moves between nothing and {high} times today’s amount.",
+        "[[限度。]]各单元在零与现行的 {high} 倍之间移动。",
     ),
     "note.limits.own": (
         "[[Limits.]] Each cell moves only between its own bounds (tables.xlsx, sheet “plan”); nothing beyond them was simulated.",

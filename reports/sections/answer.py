@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from optimize.record import Against, Ledger
-from reports.charts.dots import Difference, dot_interval
 from reports.edition import ChannelMoney, Edition
-from reports.parts import Answer, Cell, Details, Drawing, Fact, Figure, Grid
+from reports.parts import Answer, Fact
+from reports.sections.guards import Verdict
+from reports.sections.guards import verdict_of as rail_verdict
+from reports.sections.rivals import rivals, split_only
 from reports.sections.watch import watch
 from reports.words import Case, Finding, case_of
-
-NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def answer(e: Edition) -> Answer:
@@ -29,7 +29,7 @@ def answer(e: Edition) -> Answer:
         facts=_facts(e, verdict),
         do_head=e.voice.say("do.head" if verdict is not Case.UNCLEAR else "do.head.unclear"),
         do=_do(e, verdict),
-        rivals=_rivals(e),
+        rivals=rivals(e),
         watch=watch(e),
     )
 
@@ -77,12 +77,15 @@ def _headline(e: Edition, verdict: Case) -> list[Finding]:
     if verdict is Case.GAIN:
         money = e.numbers.money(today.gain.mean)
         words: dict[str, object] = {"money": money, "period": e.voice.period()}
-        return [_move(e), e.voice.finding(("h1.worth", words), case=Case.GAIN, about=[today.gain])]
+        key = "h1.worth.split" if split_only(e, today, 0.1) else "h1.worth"
+        return [_move(e), e.voice.finding((key, words), case=Case.GAIN, about=[today.gain])]
     return [e.voice.finding((f"h1.{verdict}", {}), case=verdict, about=[today.gain])]
 
 
 def _move(e: Edition) -> Finding:
     up, down = e.moved
+    if e.record.unspent > 0.1 * e.record.spendable:
+        return e.voice.finding(("h1.leave", {"money": e.numbers.money(e.record.unspent)}))
     for key, rows in (("h1.move", down), ("h1.add", up)):
         if rows:
             money = e.numbers.money(sum(abs(c.change) for c in rows))
@@ -112,6 +115,9 @@ def _deck(e: Edition, verdict: Case) -> list[str]:
         deck.append(say("deck.goes", names=e.voice.listed([c.inside for c in up])))
     if r.reserve > 0 and r.budget > 0:
         deck.append(say("deck.reserve", share=e.numbers.percent(r.reserve / r.budget)))
+    broken = [g for g in r.guardrails if rail_verdict(g) is Verdict.BROKEN]
+    if broken:
+        deck.append(say("deck.broken", names=e.voice.listed([say(f"guard.{g.measure}") for g in broken])))
     if r.unspent > 0:
         deck.append(say("deck.unspent", money=e.numbers.money(r.unspent), reason=unspent_reason(e)))
     return deck
@@ -123,7 +129,8 @@ def _facts(e: Edition, verdict: Case) -> list[Fact]:
     today, v = _against_today(e), e.record.validation
     if today:
         words = e.rich(
-            "fact.worth",
+            "fact.worth.split" if split_only(e, today) else "fact.worth",
+            money=e.numbers.money(today.spend),
             period=e.voice.period(),
             interval=e.numbers.interval(today.gain),
             won=today.seeds_won,
@@ -221,53 +228,3 @@ def _agree(e: Edition, ledger: Ledger) -> Markup:
         partner=e.voice.name(ledger.partner),
         verdict=e.voice.say(f"agree.{verdict}"),
     )
-
-
-def _rivals(e: Edition) -> Figure | None:
-    v = e.record.validation
-    if v is None or not v.against:
-        return None
-    say, n = e.voice.say, e.numbers
-    rows = sorted(v.against, key=lambda a: -a.gain.mean)
-    column = n.column([x for a in rows for x in (a.gain.mean, a.gain.low, a.gain.high)])
-    drawn = [
-        Difference(
-            say(f"rival.{a.rival}"),
-            a.gain,
-            (n.money(a.gain.mean, sign=True), column.interval(a.gain), f"{a.seeds_won}/{a.seeds}"),
-            a.rival == "today",
-        )
-        for a in rows
-    ]
-    chart = dot_interval(
-        say("rivals.title"),
-        drawn,
-        axis=say("rivals.axis", unit=e.voice.period_axis(column.unit)),
-        heads=("", say("interval.head"), say("rivals.head.seeds")),
-        note=say("rivals.note"),
-        divisor=column.divisor,
-    )
-    heads = [
-        Cell(say(k), "" if k == "rivals.against" else "r") for k in ("rivals.against", "rivals.gain", "interval.head")
-    ]
-    heads += [Cell(say("rivals.head.seeds"), "r"), Cell(say("rivals.spend"), "r")]
-    grid = [
-        [Cell(d.name), *(Cell(w, "r") for w in d.words), Cell(n.money(a.spend), "r")]
-        for d, a in zip(drawn, rows, strict=True)
-    ]
-    return Figure(_rivals_finding(e, rows), "", [Drawing(chart), Details(say("numbers.chart"), Grid(heads, grid))])
-
-
-def _rivals_finding(e: Edition, rows: Sequence[Against]) -> Finding:
-    others = [a for a in rows if a.rival != "none"] or list(rows)
-    gains = [a.gain for a in others]
-    n = len(others)
-    word: object = NUMBER_WORDS[n] if e.voice.lang == "en" and n < len(NUMBER_WORDS) else n
-    case = case_of(*gains)
-    if case is Case.GAIN:
-        key = "rivals.all.one" if n == 1 and others[0].rival == "today" else "rivals.all"
-        return e.voice.finding((key, {"n": word}), case=case, about=gains)
-    if case is Case.LOSS:
-        return e.voice.finding(("rivals.none", {"n": word}), case=case, about=gains)
-    ahead = sum(g.low > 0 for g in gains)
-    return e.voice.finding(("rivals.some", {"n": n, "k": ahead}))

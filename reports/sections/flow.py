@@ -165,7 +165,7 @@ def _matrix(e: Edition, data: Flow, column: Column) -> Figure:
     largest = max((v for i, row in enumerate(data.orders) for j, v in enumerate(row) if i != j), default=0.0)
     rows = []
     for i in size:
-        cells = [Cell(names[i], tip=data.options[i].name)]
+        cells = [Cell(softened(names[i]), tip=data.options[i].name)]
         for j in size:
             value = data.orders[i][j]
             if i == j:
@@ -176,7 +176,7 @@ def _matrix(e: Edition, data: Flow, column: Column) -> Figure:
             nothing = not any(c in "123456789" for c in text)
             cells.append(Cell("·" if nothing else text, tone=shade(value, largest, hue)))
         rows.append(cells)
-    heads = [Cell(say("flow.corner"), "q"), *(Cell(name) for name in names)]
+    heads = [Cell(say("flow.corner"), "q"), *(Cell(softened(name)) for name in names)]
     foot = [Cell(say("flow.net.row")), *(Cell(column.signed(n.mean), small=column.half(n)) for n in data.net)]
     unit = e.voice.period_axis(_unit(e, column))
     css = "mig" if len(names) <= 7 else "mig many"
@@ -185,6 +185,11 @@ def _matrix(e: Edition, data: Flow, column: Column) -> Figure:
         say("flow.matrix.sub", unit=unit[:1].upper() + unit[1:]),
         [Grid(heads, rows, css, "", [foot])],
     )
+
+
+def softened(name: str) -> str:
+    """A name whose long words may be hyphenated in their middle where a narrow screen asks for it."""
+    return " ".join(w if len(w) < 9 else f"{w[: len(w) // 2]}\u00ad{w[len(w) // 2 :]}" for w in name.split(" "))
 
 
 def _notes(e: Edition, moved: Moved) -> list[Markup]:

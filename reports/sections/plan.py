@@ -81,7 +81,7 @@ def _moves(e: Edition) -> Figure:
 def _moves_finding(e: Edition) -> Finding:
     up, down = e.moved
     names = {k: e.voice.listed([c.inside for c in rows], 2) for k, rows in (("up", up), ("down", down))}
-    count = ("plan.moves.count", {"u": len(up), "d": len(down)})
+    count = ("plan.moves.count", {"u": len(up), "d": len(down), "n": len(e.channels)})
     if up and down:
         key = "plan.moves.one" if len(up) == len(down) == 1 else "plan.moves"
         plural = len(up) > 1 and len(down) > 1
@@ -183,7 +183,7 @@ def _notes(e: Edition) -> list[Markup]:
     ends = {(round(c.low / c.today, 3), round(c.high / c.today, 3)) for c in r.cells if c.today > 0}
     if len(ends) == 1:
         low, high = next(iter(ends))
-        notes.append(e.rich("note.limits", low=f"{low:g}", high=f"{high:g}"))
+        notes.append(e.rich("note.limits" if low > 0 else "note.limits.zero", low=f"{low:g}", high=f"{high:g}"))
     elif ends:
         notes.append(e.rich("note.limits.own"))
     if r.manifest.run_out_days > 0:

@@ -43,6 +43,7 @@ def _figure(e: Edition, v: Validation, rows: list[SeedRow]) -> Figure:
     say, n = e.voice.say, e.numbers
     gains = [s.plan - s.today for s in rows]
     column = n.column([v.predicted.mean, v.realised.mean, *gains])
+    level = n.column([x for s in rows for x in (s.today, s.plan)])
     chart = paired_seeds(
         say("realised.title"),
         Pairs(
@@ -51,12 +52,13 @@ def _figure(e: Edition, v: Validation, rows: list[SeedRow]) -> Figure:
             tips=[say("realised.tip", seed=s.seed, today=n.money(s.today), plan=n.money(s.plan)) for s in rows],
             predicted=v.predicted,
             realised=v.realised,
-            divisor=column.divisor,
+            level_divisor=level.divisor,
+            gain_divisor=column.divisor,
             heads=(say("realised.head.level"), say("realised.head.gain")),
             today_label=say("today"),
             plan_label=say("plan"),
             predicted_label=say("realised.predicted", money=column.plain(v.predicted.mean)),
-            axes=(column.unit, say("realised.axis.gain", unit=column.unit)),
+            axes=(level.unit, say("realised.axis.gain", unit=column.unit)),
         ),
     )
     won = sum(g > 0 for g in gains)

@@ -13,7 +13,9 @@ def strategies(e: Edition) -> Figure:
     say, n, rows = e.voice.say, e.numbers, e.record.strategies
     column = n.column([x for s in rows for x in (s.profit.mean, s.profit.low, s.profit.high)])
     drawn = [
-        Difference(e.voice.name(s.strategy), s.profit, (n.money(s.profit.mean, sign=True), column.interval(s.profit)))
+        Difference(
+            e.voice.name(s.strategy, 36), s.profit, (n.money(s.profit.mean, sign=True), column.interval(s.profit))
+        )
         for s in rows
     ]
     chart = dot_interval(

@@ -46,7 +46,7 @@ def _rival(e: Edition) -> Markup | None:
         return None
     best = min(ahead, key=lambda a: a.gain.mean)
     better = e.numbers.money(-best.gain.mean)
-    return e.rich("watch.rival", rival=e.voice.say(f"rival.{best.rival}"), gain=better)
+    return e.rich("watch.rival", rival=e.voice.say(f"rival.rule.{best.rival}"), gain=better)
 
 
 def _assumed(e: Edition) -> Markup | None:

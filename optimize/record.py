@@ -158,7 +158,7 @@ class Ledger(Noun):
 
 
 class HallHour(Noun):
-    """One hour of the hall's day, today and under the plan: mean minutes waited, share of arrivals that leave unserved."""
+    """One hour of the hall's day, today and under the plan: mean minutes waited, share of arrivals that leave."""
 
     hour: int
     wait_today: Estimate

@@ -48,8 +48,8 @@ class Effort:
 
     teach: int = 4
     judge: int = 20
-    compare: int = 8
-    flow: int = 4
+    compare: int = 5
+    flow: int = 3
     levels: tuple[float, ...] = (0.0, 0.5, 2.0, 4.0)
 
     def seeds(self, part: str) -> tuple[int, ...]:
@@ -118,9 +118,19 @@ def study(
     if (place / "study.json").exists():
         return place
     began = time.perf_counter()
-    sweep = Sweep(scenario, workers, progress or (lambda stage, done, total: None))
-    record = _conclude(scenario, chosen, sweep, sets, began, place.name)
+    silent: Progress = lambda stage, done, total: None  # noqa: E731 - nobody listens
+    with Sweep(scenario, workers, progress or silent, variants=_without_partners(scenario, sets)) as sweep:
+        record = _conclude(scenario, chosen, sweep, began, place.name)
     return publish(record, scenario, place, write)
+
+
+def _without_partners(scenario: Scenario, sets: Sequence[str]) -> dict[str, Scenario]:
+    """The scenario without each of its agreements, to see what the agreement is worth."""
+    return {
+        name: load_checked(scenario.file, [*sets, f"partners.{name}.active=false"])
+        for name, partner in scenario.partners.items()
+        if partner.active
+    }
 
 
 def study_name(scenario: Scenario, effort: Effort) -> str:
@@ -139,9 +149,7 @@ def _planner_hash() -> str:
     return digest.hexdigest()
 
 
-def _conclude(
-    scenario: Scenario, effort: Effort, sweep: Sweep, sets: Sequence[str], began: float, name: str
-) -> StudyRecord:
+def _conclude(scenario: Scenario, effort: Effort, sweep: Sweep, began: float, name: str) -> StudyRecord:
     from optimize.recording import record_conflict, record_findings
 
     ground = ground_of(scenario)
@@ -156,7 +164,7 @@ def _conclude(
         plan = make_plan(teaching.cells, rules, ground.budget)
     except PlanConflict as clash:
         return record_conflict(scenario, ground, teaching, clash, name, sweep.simulated, time.perf_counter() - began)
-    found = judge(scenario, effort, sweep, ground, teaching, plan, rules, sets)
+    found = judge(scenario, effort, sweep, ground, teaching, plan, rules)
     found.runs, found.seconds = sweep.simulated, time.perf_counter() - began
     return record_findings(found, name)
 
@@ -205,7 +213,6 @@ def judge(
     teaching: Teaching,
     plan: BudgetPlan,
     rules: Sequence[Rule],
-    sets: Sequence[str],
 ) -> Findings:
     """Run plan and rivals on fresh seeds, the strategies, the plan without each partner, and see who moved where."""
     grid = teaching.grid
@@ -218,15 +225,10 @@ def judge(
     strategies = sweep.run("Comparing strategies", [teaching.today, *named], compared) if named else {}
     arms |= {f"strategy {arm.strategy}": arm for arm in named}
     without: dict[str, Outcomes] = {}
-    for partner in scenario.partners:
-        if not scenario.partners[partner].active:
-            continue
-        alone = load_checked(scenario.file, [*sets, f"partners.{partner}.active=false"])
+    for partner in sweep.variants:
         lone = Arm(f"without {partner}", "", _without(plan, scenario, partner, teaching))
         arms[lone.name] = lone
-        apart = Sweep(alone, sweep.workers, sweep.progress, sweep.cache)
-        without[partner] = apart.run(f"The plan without {partner}", [lone], compared)
-        sweep.simulated += apart.simulated
+        without[partner] = sweep.run(f"The plan without {partner}", [lone], compared, variant=partner)
     flows = sweep.flows("Who moved where", arms["today"], arms["plan"], effort.seeds("flow"))
     return Findings(scenario, effort, ground, teaching.today, teaching, plan, arms, judged, strategies, without, flows)
 

@@ -12,7 +12,7 @@ from optimize.arms import Arm
 from optimize.flows import FlowReplicator
 from optimize.outcome import Outcome, read_outcome, write_outcome
 from optimize.replication import Job
-from optimize.workers import Task, run_tasks
+from optimize.workers import Crew, Task
 from scenarios.load import Scenario
 
 Progress = Callable[[str, int, int], None]
@@ -46,66 +46,96 @@ def authors_hash(scenario: Scenario) -> str:
     return digest.hexdigest()
 
 
+Jobs = Mapping[str, tuple[int, Job | tuple[Job, Job]]]
+"""Name of a job -> (replication, what to run)."""
+
+
 @dataclass
 class Sweep:
-    """Runs of one scenario.
+    """Runs of a scenario, and of variants of it, by one crew of workers.
 
     Attributes:
         scenario: what is simulated.
         workers: processes at once.
         progress: told how far each stage is.
         cache: folder of kept outcomes; None keeps nothing.
+        variants: other scenarios by name, for questions that a strategy cannot ask.
+        simulated: replications that were run, not opened.
     """
 
     scenario: Scenario
     workers: int = 2
     progress: Progress = lambda stage, done, total: None  # noqa: E731 - silence
     cache: Path | None = CACHE
+    variants: Mapping[str, Scenario] = field(default_factory=dict)
     simulated: int = 0
-    _ground: str = field(default="", init=False)
+    _grounds: dict[str, str] = field(default_factory=dict, init=False)
+    _crew: Crew | None = field(default=None, init=False)
 
-    def run(self, stage: str, arms: Iterable[Arm], replications: Sequence[int]) -> dict[tuple[str, int], Outcome]:
-        """Every arm under every replication.
+    def __enter__(self) -> Sweep:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._crew is not None:
+            self._crew.close()
+
+    def run(
+        self, stage: str, arms: Iterable[Arm], replications: Sequence[int], variant: str = ""
+    ) -> dict[tuple[str, int], Outcome]:
+        """Every arm under every replication, of the scenario or of a variant of it.
 
         Returns:
             (key of the arm, replication) -> outcome.
         """
         unique = {arm.key: arm for arm in arms}
-        jobs = {f"{key}/{r}": (str(r), Job(arm, r)) for r in replications for key, arm in unique.items()}
-        found = self._all(stage, jobs)
+        jobs = {f"{key}/{r}": (r, Job(arm, r)) for r in replications for key, arm in unique.items()}
+        found = self._all(stage, jobs, variant)
         return {(name.split("/")[0], int(name.split("/")[1])): outcome for name, outcome in found.items()}
 
     def flows(self, stage: str, before: Arm, after: Arm, replications: Sequence[int]) -> list[Outcome]:
         """Who moved where between two arms, for each replication."""
-        jobs = {f"{before.key}/{r}/{after.key}": (str(r), (Job(before, r), Job(after, r))) for r in replications}
-        found = self._all(stage, jobs)
+        jobs = {f"{before.key}/{r}/{after.key}": (r, (Job(before, r), Job(after, r))) for r in replications}
+        found = self._all(stage, jobs, "")
         return [found[name] for name in jobs]
 
-    def _all(self, stage: str, jobs: Mapping[str, tuple[str, object]]) -> dict[str, Outcome]:
+    def _all(self, stage: str, jobs: Jobs, variant: str) -> dict[str, Outcome]:
         done: dict[str, Outcome] = {}
         for name in jobs:
-            kept = read_outcome(self._place(name)) if self.cache is not None else None
+            kept = read_outcome(self._place(name, variant)) if self.cache is not None else None
             if kept is not None:
                 done[name] = kept
-        tasks = [Task(name, group, job) for name, (group, job) in jobs.items() if name not in done]
+        tasks = [Task(n, f"{variant}/{r}", (variant, job)) for n, (r, job) in jobs.items() if n not in done]
         self.progress(stage, len(done), len(jobs))
-        for name, outcome in run_tasks(tasks, "optimize.sweep:replicator", self.scenario, workers=self.workers):
+        if tasks and self._crew is None:
+            everyone = {"": self.scenario, **self.variants}
+            self._crew = Crew("optimize.sweep:replicators", everyone, workers=self.workers)
+        for name, outcome in self._crew.run(tasks) if tasks and self._crew is not None else ():
             if self.cache is not None:
-                write_outcome(outcome, self._place(name))
+                write_outcome(outcome, self._place(name, variant))
             done[name] = outcome
             self.simulated += 1
             self.progress(stage, len(done), len(jobs))
         return done
 
-    def _place(self, name: str) -> Path:
-        if not self._ground:
-            told = json.dumps([self.scenario.hash, code_hash(), authors_hash(self.scenario)])
-            self._ground = hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
-        file = hashlib.blake2b(f"{self._ground}/{name}".encode(), digest_size=16).hexdigest()
+    def _place(self, name: str, variant: str) -> Path:
+        if variant not in self._grounds:
+            scenario = self.variants[variant] if variant else self.scenario
+            told = json.dumps([scenario.hash, code_hash(), authors_hash(scenario)])
+            self._grounds[variant] = hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
+        file = hashlib.blake2b(f"{self._grounds[variant]}/{name}".encode(), digest_size=16).hexdigest()
         assert self.cache is not None
         return self.cache / file[:2] / f"{file}.parquet"
 
 
-def replicator(scenario: Scenario) -> Callable[[Job | tuple[Job, Job]], Outcome]:
-    """What a worker process does with its tasks."""
-    return FlowReplicator(scenario)
+def replicators(scenarios: Mapping[str, Scenario]) -> Callable[[tuple[str, Job | tuple[Job, Job]]], Outcome]:
+    """What a worker process does with its tasks: it keeps one replicator for each scenario it has met."""
+    made: dict[str, FlowReplicator] = {}
+
+    def work(task: tuple[str, Job | tuple[Job, Job]]) -> Outcome:
+        variant, job = task
+        if variant not in made:
+            made.clear()
+            made[variant] = FlowReplicator(scenarios[variant])
+        return made[variant](job)
+
+    return work

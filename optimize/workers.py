@@ -41,24 +41,81 @@ class _Slot:
     group: str = ""
 
 
-def run_tasks(tasks: Sequence[Task], factory: str, setup: Any, *, workers: int = 2) -> Iterator[tuple[str, Any]]:
-    """Do every task and yield (id, result) as each finishes.
+class Crew:
+    """Worker processes that stay for several rounds of tasks, so that what they have warm stays warm.
 
-    Args:
-        tasks: what to do; ids are unique.
+    Attributes:
         factory: "module:callable"; called once in each worker with `setup`, returns the function that does a payload.
         setup: what every task shares; picklable.
         workers: processes at once; 1 works in this process.
-
-    Raises:
-        TaskError: a task raised, or killed its worker three times.
     """
-    if workers <= 1 or len(tasks) <= 1:
-        work = _load(factory)(setup)
-        for task in sorted(tasks, key=lambda t: t.group):
-            yield task.id, _in_process(work, task)
-        return
-    yield from _run_in_slots(list(tasks), factory, setup, min(workers, len(tasks)))
+
+    def __init__(self, factory: str, setup: Any, *, workers: int = 2) -> None:
+        self.factory, self.setup, self.workers = factory, setup, workers
+        self._slots: list[_Slot] = []
+        self._work: Callable[[Any], Any] | None = None
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[str, Any]]:
+        """Do every task and yield (id, result) as each finishes.
+
+        Raises:
+            TaskError: a task raised, or killed its worker three times.
+        """
+        if self.workers <= 1:
+            if self._work is None:
+                self._work = _load(self.factory)(self.setup)
+            for task in sorted(tasks, key=lambda t: t.group):
+                yield task.id, _in_process(self._work, task)
+            return
+        try:
+            yield from self._run_in_slots(list(tasks))
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let everybody go."""
+        for slot in self._slots:
+            slot.process.kill()
+            slot.process.join()
+        self._slots = []
+
+    def _run_in_slots(self, waiting: list[Task]) -> Iterator[tuple[str, Any]]:
+        attempts: dict[str, int] = {}
+        slots = self._slots
+        while len(slots) < min(self.workers, len(waiting)):
+            slots.append(_start(self.factory, self.setup))
+        for slot in slots:
+            _give(slot, waiting, slots)
+        while any(slot.task for slot in slots):
+            for pipe in wait([slot.pipe for slot in slots if slot.task]):
+                slot = next(s for s in slots if s.pipe is pipe)
+                task = slot.task
+                assert task is not None
+                try:
+                    ok, result = slot.pipe.recv()
+                except (EOFError, ConnectionResetError):
+                    _bury(slot, task, attempts)
+                    waiting.insert(0, task)
+                    slots[slots.index(slot)] = slot = _start(self.factory, self.setup)
+                else:
+                    if not ok:
+                        raise TaskError(f"task {task.id}: {result}")
+                    slot.task = None
+                    yield task.id, result
+                _give(slot, waiting, slots)
+
+
+def run_tasks(tasks: Sequence[Task], factory: str, setup: Any, *, workers: int = 2) -> Iterator[tuple[str, Any]]:
+    """One round of tasks by a crew of their own; see `Crew`."""
+    with Crew(factory, setup, workers=workers if len(tasks) > 1 else 1) as crew:
+        yield from crew.run(tasks)
 
 
 def _in_process(work: Callable[[Any], Any], task: Task) -> Any:
@@ -72,35 +129,6 @@ def _load(factory: str) -> Callable[[Any], Callable[[Any], Any]]:
     module, _, name = factory.partition(":")
     made: Callable[[Any], Callable[[Any], Any]] = getattr(importlib.import_module(module), name)
     return made
-
-
-def _run_in_slots(waiting: list[Task], factory: str, setup: Any, workers: int) -> Iterator[tuple[str, Any]]:
-    attempts: dict[str, int] = {}
-    slots = [_start(factory, setup) for _ in range(workers)]
-    try:
-        for slot in slots:
-            _give(slot, waiting, slots)
-        while any(slot.task for slot in slots):
-            for pipe in wait([slot.pipe for slot in slots if slot.task]):
-                slot = next(s for s in slots if s.pipe is pipe)
-                task = slot.task
-                assert task is not None
-                try:
-                    ok, result = slot.pipe.recv()
-                except (EOFError, ConnectionResetError):
-                    _bury(slot, task, attempts)
-                    waiting.insert(0, task)
-                    slots[slots.index(slot)] = slot = _start(factory, setup)
-                else:
-                    if not ok:
-                        raise TaskError(f"task {task.id}: {result}")
-                    slot.task = None
-                    yield task.id, result
-                _give(slot, waiting, slots)
-    finally:
-        for slot in slots:
-            slot.process.kill()
-            slot.process.join()
 
 
 def _bury(slot: _Slot, task: Task, attempts: dict[str, int]) -> None:

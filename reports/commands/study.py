@@ -57,8 +57,7 @@ def run(
             raise UsageMistake(f"{file} has no strategy '{name}'; {suggestion(name, scenario.strategies)}")
     if not names:
         raise UsageMistake(f"{file} has no strategies to run; `footfall plan {file}` plans its budget")
-    with Progress(quiet=json) as progress:
-        sweep = Sweep(scenario, workers, progress)
+    with Progress(quiet=json) as progress, Sweep(scenario, workers, progress) as sweep:
         rows = compare_strategies(scenario, sweep, names, scenario.outputs.kpis, seeds)
     if json:
         answer(

@@ -155,8 +155,9 @@ def _touch(M: Any, first: int, count: int) -> float:
     nogil=True, cache=True, error_model="numpy",
 )  # fmt: skip
 def run_day(
-    M: Any, P: Any, ops: Any, spots: Any, inside: Any, lies: Any, eager: Any, ids: Any, addresses: Any, streams: Any, shapes: Any,
-    values: Any, home: int, width: int, day: Any, k0: Any, k1: Any, C: Any, first: int, last: int, n: int, clock: Any,
+    M: Any, P: Any, ops: Any, spots: Any, inside: Any, lies: Any, eager: Any, ids: Any, addresses: Any, streams: Any,
+    shapes: Any, values: Any, home: int, width: int, day: Any, k0: Any, k1: Any, C: Any, first: int, last: int, n: int,
+    clock: Any,
 ) -> None:  # fmt: skip
     """Live a stage of a day for the tiles first to last.
 

@@ -18,9 +18,10 @@ from sim.binding import Binding
 from sim.errors import BehaviourError, RunError
 from sim.kernel import cache
 from sim.kernel.first import explain
+from sim.kernel.layout import Layout
 from sim.kernel.ops import PITCH
 from sim.kernel.passes import Pass, compiled
-from sim.kernel.program import Layout, Program, program
+from sim.kernel.program import Program, program
 from sim.kernel.store import Store
 from sim.population import Population
 

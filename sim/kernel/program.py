@@ -1,9 +1,9 @@
-"""A bound day as data for the driver: where every column lies, and the operations of each stage of a day."""
+"""A bound day as data for the driver: the operations of each stage of a day."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -11,131 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.barrier import Together
-from sim.behaviour import Behaviour, draws
-from sim.binding import Binding, reads_of
-from sim.day import Each, Tally
+from sim.behaviour import Behaviour
+from sim.binding import reads_of
+from sim.day import Tally
 from sim.draws import stream
+from sim.kernel.layout import Layout, Moment, draws_of, slots, touched, writes_of
 from sim.kernel.ops import DRAW, FILL, PASS, PITCH, PUT, SELECT, TAKE, TALLY, WIDE
 from sim.kernel.passes import Pass
-
-Moment = Behaviour[..., Any] | Tally
-
-
-@dataclass(frozen=True)
-class Segment:
-    """Moments between two barriers, each with the rhythm of its stage."""
-
-    moments: tuple[tuple[Moment, int, int], ...]
-    barrier: Together | None
-
-    def active(self, day: int) -> tuple[bool, ...]:
-        """Which of the moments happen on a day."""
-        return tuple((day - offset) % every == 0 for _, every, offset in self.moments)
-
-
-def segments(binding: Binding) -> list[Segment]:
-    """The day as runs of moments, each with the barrier that follows it."""
-    found: list[Segment] = []
-    moments: list[tuple[Moment, int, int]] = []
-    for stage in binding.day.stages:
-        if isinstance(stage, Each):
-            moments += [(m, stage.every, stage.offset) for m in stage.moments]
-        else:
-            found.append(Segment(tuple(moments), stage))
-            moments = []
-    if moments or not found:
-        found.append(Segment(tuple(moments), None))
-    return found
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where things lie: columns in the tile, made columns in scratch, numbers, tallies."""
-
-    binding: Binding
-    segments: list[Segment]
-    tile: dict[str, int]
-    local: dict[str, int]
-    numbers: dict[str, int]
-    tallies: dict[str, int]
-    luck: int
-    copies: int
-    scratch: int
-    width: int
-    count: int
-    cells: int
-
-    @staticmethod
-    def of(binding: Binding) -> Layout:
-        """Lay a bound day out."""
-        parts = segments(binding)
-        kept = _kept(binding, parts)
-        tile, width = _slots(binding, kept)
-        most = max((len(_draws(binding, b)) for b in binding.day.behaviours), default=0)
-        local, copies = _slots(binding, [n for n in _used(binding) if n not in tile], 1 + most)
-        room = max((_section_room(binding, part) for part in parts), default=0)
-        numbers, count = _numbers(binding)
-        tallies, cells = {}, 0
-        for name in binding.tallies:
-            tallies[name] = cells
-            cells += math.prod(binding.shape(name)) + 1
-        return Layout(binding, parts, tile, local, numbers, tallies, 1, copies, copies + room, width, count, cells)
-
-
-def _used(binding: Binding) -> list[str]:
-    """Columns that the day touches, in the order of their first use."""
-    names: dict[str, None] = {}
-    for moment in binding.day.moments:
-        reads = [n for n in reads_of(moment) if n in binding.columns]
-        names |= dict.fromkeys([*reads, *(() if isinstance(moment, Tally) else moment.writes)])
-    return list(names)
-
-
-def _kept(binding: Binding, parts: list[Segment]) -> list[str]:
-    """Columns that live longer than a stage: traits, states, and made columns that a barrier or later stage needs."""
-    homes: dict[str, set[int]] = {}
-    for place, part in enumerate(parts):
-        for moment, _, _ in part.moments:
-            for name in _touched(moment):
-                homes.setdefault(name, set()).add(place)
-        if part.barrier:
-            for name in (*reads_of(part.barrier), *part.barrier.writes):
-                homes.setdefault(name, set()).update({place, -1})
-    return [n for n in _used(binding) if not binding.columns[n].made or len(homes[n]) > 1]
-
-
-def _touched(moment: Moment) -> tuple[str, ...]:
-    return reads_of(moment) + _writes(moment)
-
-
-def _slots(binding: Binding, names: Iterable[str], first: int = 0) -> tuple[dict[str, int], int]:
-    slots = {}
-    for name in names:
-        slots[name] = first
-        first += binding.size(name)
-    return slots, first
-
-
-def _section_room(binding: Binding, part: Segment) -> int:
-    names = {n for m, _, _ in part.moments if m.where for n in _touched(m) if n in binding.columns}
-    return sum(binding.size(n) for n in names)
-
-
-def _numbers(binding: Binding) -> tuple[dict[str, int], int]:
-    places, count = {}, 0
-    for b in binding.day.behaviours:
-        for p in b.parameters:
-            places[f"{b.name}.{p.name}"] = count
-            count += 1
-    for name, table in binding.world.tables.items():
-        places[name] = count
-        count += math.prod([binding.world.size(a) for a in table.axes])
-    return places, count
-
-
-def _draws(binding: Binding, b: Behaviour[..., Any]) -> list[tuple[str, str, str]]:
-    return draws(b, binding.world.axes, dict(binding.world.nests_of(b.over)))
 
 
 @dataclass
@@ -223,9 +105,9 @@ def _fresh(layout: Layout, place: int, runs: list[list[Moment]]) -> list[str]:
     users: dict[str, set[int]] = {}
     for i, run in enumerate(runs):
         for moment in run:
-            for name in _writes(moment):
+            for name in writes_of(moment):
                 writers.setdefault(name, i)
-            for name in _touched(moment):
+            for name in touched(moment):
                 users.setdefault(name, set()).add(i)
     names = []
     for name, held in layout.binding.columns.items():
@@ -234,10 +116,6 @@ def _fresh(layout: Layout, place: int, runs: list[list[Moment]]) -> list[str]:
         if held.made and needed and not whole:
             names.append(name)
     return names
-
-
-def _writes(moment: Moment) -> tuple[str, ...]:
-    return () if isinstance(moment, Tally) else moment.writes
 
 
 def _section(made: Program, place: int, where: str, moments: list[Moment], passes: Mapping[str, Any]) -> None:
@@ -263,9 +141,9 @@ def _enter(made: Program, where: str, moments: list[Moment]) -> None:
         reads |= dict.fromkeys(n for n in mine if n not in written and n != where)
         if where in mine and where in _inner_reads(moment):
             reads |= {where: None}
-        written |= set(_writes(moment))
-        names |= dict.fromkeys([*mine, *_writes(moment)])
-    made.section = _slots(binding, names)[0]
+        written |= set(writes_of(moment))
+        names |= dict.fromkeys([*mine, *writes_of(moment)])
+    made.section = slots(binding, names)[0]
     title = next((m.name for m in moments if isinstance(m, Behaviour)), moments[0].name)
     made.add(title, SELECT, made.point(where, few=False))
     first = len(made.places)
@@ -294,8 +172,8 @@ def _leave(made: Program, place: int, moments: list[Moment]) -> None:
     """Scatter what the section wrote and others need."""
     layout = made.layout
     inside = {id(m) for m in moments}
-    others = {n for m, _, _ in layout.segments[place].moments if id(m) not in inside for n in _touched(m)}
-    writes = dict.fromkeys(w for m in moments for w in _writes(m))
+    others = {n for m, _, _ in layout.segments[place].moments if id(m) not in inside for n in touched(m)}
+    writes = dict.fromkeys(w for m in moments for w in writes_of(m))
     first = len(made.places)
     for name in writes:
         if name in layout.tile or name in others:
@@ -306,7 +184,7 @@ def _leave(made: Program, place: int, moments: list[Moment]) -> None:
 
 def _add_pass(made: Program, b: Behaviour[..., Any], number: int, own: Pass) -> None:
     layout = made.layout
-    found = _draws(layout.binding, b)
+    found = draws_of(layout.binding, b)
     few = bool(b.where)
     if found:
         made.add(b.name, DRAW, layout.luck * PITCH, len(made.streams), len(made.streams) + len(found), few)

@@ -207,7 +207,9 @@ def read_parameter(owner: str, argument: inspect.Parameter, notes: Iterable[Any]
     return Parameter(argument.name, value, limits.low, limits.high, limits.unit, limits.source)
 
 
-def draws(b: Behaviour[..., Any], axes: Mapping[str, tuple[str, ...]], nests: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str, str]]:
+def draws(
+    b: Behaviour[..., Any], axes: Mapping[str, tuple[str, ...]], nests: Mapping[str, tuple[str, ...]]
+) -> list[tuple[str, str, str]]:
     """Every number a behaviour draws for a customer and a day.
 
     Returns:

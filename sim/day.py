@@ -156,7 +156,7 @@ class Day:
     def table(self, run: Run | None = None) -> DayTable:
         """What happens, in order: kind, name, axis, condition, reads, writes, period, and the seconds of a run."""
         seconds = run.seconds if run else {}
-        rows = []
+        rows: list[dict[str, Any]] = []
         for stage in self.stages:
             for m in stage.moments if isinstance(stage, Each) else (stage,):
                 rows.append(_row(len(rows) + 1, m, stage.every, seconds.get(m.name)))

@@ -119,7 +119,7 @@ class Run:
             "columns_of_files": {
                 "day": "day of the calendar, 0 is the first",
                 "<axis>": "name of the element of the axis",
-                "value": "customers counted, or whole units (cents for money); tables: the number at the end of the day",
+                "value": "customers, or whole units (cents for money); for tables the number at the end of the day",
             },
         }
 

@@ -108,8 +108,8 @@ def _walk(place, value, cells, back, last, q, theta, cap, low, high, path):
     before = 0.0
     for t in range(periods):
         kept = theta * before
-        at = min(max(path[t], low[t]), high[t])
-        path[t] = min(max(at, kept), kept + cap)
+        at = min(max(path[t], kept), kept + cap)
+        path[t] = min(max(at, low[t]), high[t])
         before = path[t]
 
 
@@ -157,6 +157,17 @@ def _listed(place, low, high, slack, size, cells, count):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def _tightened(theta, cap, low, high):
+    """The box less the stocks from which no path stays in it."""
+    low, high = low.copy(), high.copy()
+    if theta > 0.0:
+        for t in range(low.shape[0] - 2, -1, -1):
+            low[t] = max(low[t], (low[t + 1] - cap) / theta)
+            high[t] = min(high[t], high[t + 1] / theta)
+    return low, high
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def best_path(p, theta, cap, low, high, hand, levels, places, values, factors, path):
     """Write the best stock path (T,) of one channel in a box and return an upper bound of value less prices x spend.
 
@@ -177,6 +188,7 @@ def best_path(p, theta, cap, low, high, hand, levels, places, values, factors, p
     q = p.copy()
     for t in range(periods - 1):
         q[t] -= theta * p[t + 1]
+    low, high = _tightened(theta, cap, low, high)
     size = (levels[1] - levels[0] - 1) // 2
     slack = places[levels[1] - 1] * 1e-12
     cells = np.empty((periods, size), np.int32)

@@ -118,3 +118,43 @@ def test_a_box_that_no_path_reaches_is_empty() -> None:
     found = best_path(np.zeros(2), 0.5, 3.0, low, np.full(2, 8.0), NOTHING, *rest, path)
     assert found == NOTHING
     assert np.isnan(path[0])
+
+
+def wandering(rng: np.random.Generator, theta: float, cap: float, periods: int) -> np.ndarray:
+    """A stock path of random spends, some of them nothing."""
+    stock, path = 0.0, []
+    for _ in range(periods):
+        stock = theta * stock + (cap * rng.random() if rng.random() < 0.7 else 0.0)
+        path.append(stock)
+    return np.array(path)
+
+
+@settings(max_examples=200, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), curve=st.sampled_from(CURVES), theta=st.sampled_from([0.0, 0.3, 0.7]))
+def test_no_path_of_a_box_beats_its_bound_and_the_path_found_stays_in_it(
+    seed: int, curve: Response, theta: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    curves, periods, cap = arrays_of_curves([curve]), 6, float(rng.uniform(0.5, 3.0))
+    top = cap * sum(theta**t for t in range(periods))
+    ladder = ladder_of(curves, np.array([top]), (15, 60, 480))
+    inside = wandering(rng, theta, cap, periods)
+    low = np.where(rng.random(periods) < 0.4, inside * rng.uniform(0.9, 1.0, periods), 0.0)
+    high = np.where(rng.random(periods) < 0.4, inside + rng.uniform(0.0, 0.1, periods) * top, top)
+    prices = rng.uniform(0.0, 3.0, periods) * curve.at(top) / top
+    hand = NOTHING if rng.random() < 0.5 else priced(curve, tuple(inside), theta, prices)
+    path = np.empty(periods)
+    rest = (ladder.ends, ladder.place[0], ladder.value[0], ladder.factors)
+    bound = best_path(prices, theta, cap, low, high, hand, *rest, path)
+    for _ in range(20):
+        other = inside + (wandering(rng, theta, cap, periods) - inside) * rng.random() * rng.choice([0.05, 1.0])
+        if (other >= low).all() and (other <= high).all():
+            assert priced(curve, tuple(other), theta, prices) <= bound + 1e-9
+    assert priced(curve, tuple(inside), theta, prices) <= bound + 1e-9
+    if np.isnan(path[0]):
+        assert hand > NOTHING
+        return
+    spend = path - theta * np.concatenate([[0.0], path[:-1]])
+    assert -1e-9 <= spend.min() <= spend.max() <= cap + 1e-9
+    assert (path >= low - 1e-9).all()
+    assert (path <= high + 1e-9).all()

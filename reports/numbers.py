@@ -117,8 +117,9 @@ class Column:
             return self.interval(estimate)
         half = (up + down) / 2 / self.divisor
         decimals = self.decimals
-        while half > 0 and decimals < self.decimals + 2 and round(half, decimals) == 0:
-            decimals += 1
+        if half >= 0.5 * 10 ** -(decimals + 2):
+            while round(half, decimals) == 0:
+                decimals += 1
         return f"±{NBSP}{plain(half, decimals)}"
 
     def parts(self, values: Sequence[float], total: float | None = None) -> list[float]:

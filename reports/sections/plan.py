@@ -111,7 +111,8 @@ def _parts(e: Edition) -> Figure:
 
 
 def _parts_finding(e: Edition, total: Estimate | None) -> Finding:
-    parts = e.record.parts
+    noise = 1e-6 * sum(abs(p.gain.mean) for p in e.record.parts)
+    parts = [p for p in e.record.parts if abs(p.gain.mean) > noise] or e.record.parts
     largest = max(parts, key=lambda p: p.gain.mean)
     if largest.gain.low <= 0:
         clear = [p for p in parts if p.gain.low > 0]

@@ -195,6 +195,8 @@ def _live(
     machine: Machine, state: State, days: int, record: Sequence[str], progress: Progress | None, threads: int
 ) -> Run:
     binding, first = state.binding, state.day
+    if days < 0 or threads < 1:
+        raise RunError(f"days={days}, threads={threads}: a run lives 0 days or more, in at least one thread")
     for name in record:
         if name not in binding.world.tables:
             raise RunError(f"record: the world has no table '{name}'{near_miss(name, binding.world.tables)}")
@@ -208,6 +210,7 @@ def _live(
         state.day += 1
         if progress:
             progress(d + 1, days)
+    machine.close()
     tallies = machine.split(cells)
     axes_of = {name: counted.axes for name, counted in binding.tallies.items()}
     axes_of |= {name: binding.world.tables[name].axes for name in record}

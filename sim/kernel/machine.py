@@ -122,6 +122,12 @@ class Machine:
                 self.spent[barrier.name] = self.spent.get(barrier.name, 0.0) + time.perf_counter() - began
         self._check(cells, state.day)
 
+    def close(self) -> None:
+        """Let the threads go."""
+        if self.pool:
+            self.pool.shutdown()
+            self.pool = None
+
     def split(self, cells: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
         """The tallies of some days, from their cells."""
         return {name: self.table(cells, name) for name in self.layout.binding.tallies}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.binding import Binding
+from sim.errors import RunError
 from sim.kernel.ops import PITCH, ROWS
 from sim.population import Population
 
@@ -27,6 +29,7 @@ class Store:
         self.tiles = -(-self.n // ROWS)
         self.width = max(1, sum(size for _, size in self.slots.values())) * PITCH
         self.home = -(-scratch // 8) * 8
+        _afford(self.n, 8 * (self.home + self.tiles * self.width))
         self.memory = _aligned(self.home + self.tiles * self.width)
         more = np.arange(1, self.tiles * ROWS - self.n + 1)
         self.ids = np.concatenate([ids, ids[-1] + more]) if len(more) else ids
@@ -48,6 +51,19 @@ class Store:
         for k in range(size):
             at = (first + k) * PITCH
             self.block[:, at : at + ROWS] = flat[k].reshape(self.tiles, ROWS)
+
+
+def _afford(customers: int, needed: int) -> None:
+    """Refuse what this machine cannot hold, before it tries."""
+    try:
+        there = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return
+    if needed > there:
+        raise RunError(
+            f"{customers:,} customers need {needed / 1e9:,.1f} GB of memory, this machine has {there / 1e9:,.1f} GB: "
+            f"simulate fewer (agents), each standing for more people"
+        )
 
 
 def column_of(block: NDArray[np.float64], slot: tuple[int, int], n: int) -> NDArray[np.float64]:

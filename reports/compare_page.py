@@ -13,8 +13,10 @@ from reports.numbers import Lang
 from reports.page import TEMPLATES, css_string, template
 from reports.parts import Block, Cell, Figure, Grid
 from reports.read import Study
-from reports.words import Case, Finding, case_of, place
+from reports.words import Case, Finding, case_of, place, shortened
 
+MOST, WIDEST = 40, 34
+"""Rows of a table and em of a cell that a terminal shows."""
 NAMED = ("budget", "reserve", "code", "seeds", "agents", "members", "days", "currency")
 
 
@@ -27,7 +29,9 @@ def text(one: Study, two: Study, lang: Lang = "en") -> str:
             lines.append(str(block.title))
             for grid in block.body:
                 if isinstance(grid, Grid):
-                    lines += _aligned([grid.heads, *grid.rows])
+                    lines += _aligned([grid.heads, *grid.rows[:MOST]])
+                    if len(grid.rows) > MOST:
+                        lines.append("  " + e.voice.say("compare.rest", n=len(grid.rows) - MOST))
             lines.append("")
     return terminal("\n".join(lines)).rstrip() + "\n"
 
@@ -125,7 +129,7 @@ def _gains(e: Edition, c: Comparison) -> Grid:
 def _aligned(rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Cells as columns of text, two spaces apart."""
     plain = [[str(c.text) + (f" ({c.small})" if c.small else "") for c in row] for row in rows]
-    plain = [[terminal(cell) for cell in row] for row in plain]
+    plain = [[shortened(terminal(cell), WIDEST) for cell in row] for row in plain]
     widths = [max(cells_wide(row[i]) for row in plain) for i in range(len(plain[0]))]
     right = [all(row[i].css == "r" for row in rows) for i in range(len(plain[0]))]
 

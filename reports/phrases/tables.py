@@ -44,6 +44,7 @@ PHRASES = {
     "compare.members": ("members", "会员数"),
     "compare.days": ("days", "天数"),
     "compare.currency.row": ("currency", "货币"),
+    "compare.rest": ("and {n} more; --json lists them all", "另有 {n} 项；--json 列出全部"),
     "compare.notes": (
         "[[First]]: {one}. [[Second]]: {two}. Verdict words need the whole interval on one side of zero.",
         "[[第一个]]：{one}。[[第二个]]：{two}。只有区间整体在零的一侧才下判定。",

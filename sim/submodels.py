@@ -122,7 +122,7 @@ def _rivals(day: Day) -> Day:
 
 def _coupons(day: Day) -> Day:
     day = _after(day, "reach", offers.bring_coupon, offers.keep_coupon)
-    day = _after(day, "keep_coupon", Tally("coupons_issued", by=("segment",), sum="issued", where="contact"))
+    day = _after(day, "keep_coupon", Tally("coupons_issued", by=("segment",), sum="issued", where="met"))
     day = _after(day, "join_offers", offers.take_coupon_along)
     day = _after(day, "account", offers.redeem)
     day = _after(day, "orders", Tally("coupons_redeemed", by=("segment",), sum="redeemed", where="bought"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor
 from typing import Annotated
 
-from sim.behaviour import At, Between, EachUniform, State, Sum, Table, Uniform, behaviour
+from sim.behaviour import At, Between, State, Sum, Table, Uniform, behaviour
 from sim.portable import exp
 
 
@@ -48,39 +48,43 @@ def weigh_contacts(reached: State, direct: Table, burden: Table) -> float:
 
 
 @behaviour(writes="fatigue")
-def tire(
+def recover(
     fatigue: State,
-    strain: State,
     *,
     memory: Annotated[float, Between(0.0, 1.0, "share kept a day", "fatigue_memory")] = 0.9,
 ) -> float:
-    """Contacts add up to a load that fades.
+    """The load of earlier contacts fades from day to day.
 
     Source: model page M5.
     """
-    return memory * fatigue + strain
+    return memory * fatigue
 
 
-@behaviour(writes="contacts_week contacts_month", where="contact")
-def count_contact(
+@behaviour(writes="fatigue contacts_week contacts_month", where="met")
+def tire(
+    fatigue: State,
     contacts_week: State,
     contacts_month: State,
+    strain: State,
+    contact: State,
     luck: Uniform,
     *,
     id_match: Annotated[float, Between(0.0, 1.0, "share of contacts seen by the firm")] = 1.0,
-) -> tuple[float, float]:
-    """The firm counts the contacts it can match to a person; with an id match below 1 the caps leak.
+) -> tuple[float, float, float]:
+    """A contact adds to the load, and to the firm's counters of week and month, which keep the caps hard.
 
-    Source: model page M6.
+    The firm counts the contacts it can match to a person; with an id match below 1 the caps leak.
+    Source: model page M5 and M6.
     """
-    seen = 1.0 if luck < id_match else 0.0
-    return contacts_week + seen, contacts_month + seen
+    seen = contact if luck < id_match else 0.0
+    return fatigue + strain, contacts_week + seen, contacts_month + seen
 
 
-@behaviour(writes="excess satisfaction", where="contact")
+@behaviour(writes="excess satisfaction", where="met")
 def annoy(
     fatigue: State,
     satisfaction: State,
+    contact: State,
     *,
     fatigue_limit: Annotated[float, Between(0.0, 30.0, "contacts", "fatigue_limit")] = 3.0,
     loss: Annotated[float, Between(0.0, 0.2, "satisfaction per contact", "fatigue_satisfaction")] = 0.01,
@@ -90,16 +94,16 @@ def annoy(
     Source: model page M5.
     """
     excess = max(0.0, fatigue - fatigue_limit)
-    return excess, max(0.0, satisfaction - loss * excess)
+    return excess, max(0.0, satisfaction - contact * loss * excess)
 
 
-@behaviour(writes="opted_out", over="medium", where="contact")
+@behaviour(writes="opted_out", over="medium", where="met")
 def opt_out(
     opted_out: State,
     reached: State,
     excess: State,
     direct: Table,
-    luck: EachUniform,
+    luck: Uniform,
     *,
     chance: Annotated[float, Between(0.0, 1.0, "per contact", "opt_out_chance")] = 0.0015,
     slope: Annotated[float, Between(0.0, 5.0, "per contact", "opt_out_slope")] = 0.5,
@@ -108,11 +112,11 @@ def opt_out(
 
     Source: model page M5; opt-out of .10 to .15 % a mail.
     """
-    leaves = 1.0 if luck < chance * exp(slope * excess) and reached > 0.0 and direct > 0.5 else 0.0
-    return max(opted_out, leaves)
+    leaves = luck < chance * exp(slope * excess)
+    return 1.0 if leaves and reached > 0.0 and direct > 0.5 else opted_out
 
 
-@behaviour(writes="opt_outs", over="medium", where="contact", reduce=Sum())
+@behaviour(writes="opt_outs", over="medium", where="met", reduce=Sum())
 def count_opt_outs(opted_out: State, reached: State, direct: Table) -> float:
     """Whether today's contact made the person refuse that medium (who refused before is not contacted)."""
     return opted_out if reached > 0.0 and direct > 0.5 else 0.0

@@ -75,8 +75,9 @@ def come_back(
     return active + back, lapsed - back
 
 
-@behaviour(writes="promoter detractor contentment", where="active")
+@behaviour(writes="promoter detractor contentment")
 def recommend(
+    active: State,
     satisfaction: State,
     luck: Uniform,
     *,
@@ -84,13 +85,13 @@ def recommend(
     middle: Annotated[float, Between(0.0, 1.0, "satisfaction", "nps_middle")] = 0.62,
     spread: Annotated[float, Between(0.0, 5.0, "points", "nps_spread")] = 1.2,
 ) -> tuple[float, float, float]:
-    """How likely a customer would recommend us, 0 to 10: promoters say 9 or 10, detractors 6 or less.
+    """How likely customers would recommend us, 0 to 10: promoters say 9 or 10, detractors 6 or less.
 
     `contentment` is satisfaction in millionths, a whole number that adds up exactly. Source: model page O11.
     """
     answer = floor(10.0 / (1.0 + exp(-steepness * (satisfaction - middle))) + spread * normal_inverse(luck) + 0.5)
     return (
-        1.0 if answer >= 9.0 else 0.0,
-        1.0 if answer <= 6.0 else 0.0,
-        floor(satisfaction * 1_000_000.0 + 0.5),
+        active if answer >= 9.0 else 0.0,
+        active if answer <= 6.0 else 0.0,
+        active * floor(satisfaction * 1_000_000.0 + 0.5),
     )

@@ -8,13 +8,13 @@ from sim.behaviour import At, Between, EachUniform, State, Sum, Table, behaviour
 from sim.portable import log
 
 
-@behaviour(writes="brought", over="medium", where="contact", reduce=Sum())
-def bring_coupon(reached: State, coupon_depth: Table) -> float:
+@behaviour(writes="brought", over="medium", where="met", reduce=Sum())
+def bring_coupon(reached: State, contact: State, direct: Table, coupon_depth: Table) -> float:
     """The depth of the coupon that today's contact brings (one contact a day, so one coupon)."""
-    return coupon_depth if reached > 0.0 else 0.0
+    return coupon_depth * contact if reached > 0.0 and direct > 0.5 else 0.0
 
 
-@behaviour(writes="coupon issued", where="contact")
+@behaviour(writes="coupon issued", where="met")
 def keep_coupon(coupon: State, brought: State) -> tuple[float, float]:
     """A person keeps the best coupon."""
     return max(coupon, brought), 1.0 if brought > 0.0 else 0.0

@@ -236,6 +236,7 @@ def test_coming_back_moves_people_and_makes_none(active: float, awareness: float
 
 @given(satisfaction=share, luck=luck)
 def test_an_answer_promotes_or_detracts_or_neither(satisfaction: float, luck: float) -> None:
-    promoter, detractor, contentment = loyalty.recommend(satisfaction, luck)
+    promoter, detractor, contentment = loyalty.recommend(1.0, satisfaction, luck)
     assert promoter + detractor <= 1.0
     assert contentment == int(contentment)
+    assert loyalty.recommend(0.0, satisfaction, luck) == (0.0, 0.0, 0.0)

@@ -137,7 +137,7 @@ def test_coupons_are_redeemed_by_those_who_got_them(full: Run) -> None:
 def test_caps_leak_when_people_cannot_be_matched(market: Market) -> None:
     capped = replace(market, contact=ContactPolicy((1, 1, 1), (28, 28, 28)))
     tight = live(capped)
-    leaky = live(replace(capped, parameters={"count_contact.id_match": 0.3}))
+    leaky = live(replace(capped, parameters={"tire.id_match": 0.3}))
     weeks = [r.tallies["contacts"].sum(1).reshape(-1, 7).sum(1).max() for r in (tight, leaky)]
     assert weeks[0] <= 800 < weeks[1]
 

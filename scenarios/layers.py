@@ -16,7 +16,7 @@ from scenarios.source import decode, parse, parse_value
 from scenarios.spelling import suggestion
 
 Steps = tuple[str, ...]
-LIBRARY = Path(__file__).parent / "library"
+LIBRARY = (Path(__file__).parent / "library").resolve()
 
 
 def library() -> list[str]:
@@ -126,21 +126,25 @@ def _indexes(node: Node, size: int) -> bool:
 
 
 def _locate(name: str, beside: Path | None = None) -> Path:
-    """Where a name or path leads: beside the file that names it, as given, or in the library."""
+    """Where a name or path leads: beside the file that names it, as given, or in the library (library/NAME.yaml too)."""
     wanted = Path(name) if name.endswith((".yaml", ".yml")) else Path(name + ".yaml")
-    tries = [beside / wanted if beside else wanted, LIBRARY / wanted]
+    tries = [beside / wanted if beside else wanted, LIBRARY / wanted, LIBRARY.parent / wanted]
     if not beside:
         tries.insert(0, Path(name))
     return next((p for p in tries if p.is_file()), tries[0])
 
 
 def shown(path: Path) -> str:
-    """A file's name in messages: from the working folder where it lies below it."""
+    """A file's name in messages and records: from the working folder where it lies below it, else as it was given.
+
+    What is shipped is called library/NAME.yaml wherever it is installed, so that records are the same on all machines.
+    """
     full = path.resolve()
-    try:
-        return str(full.relative_to(Path.cwd()))
-    except ValueError:
-        return str(full)
+    if full.is_relative_to(Path.cwd()):
+        return full.relative_to(Path.cwd()).as_posix()
+    if full.is_relative_to(LIBRARY):
+        return (Path(LIBRARY.name) / full.relative_to(LIBRARY)).as_posix()
+    return path.as_posix()
 
 
 class _Files:

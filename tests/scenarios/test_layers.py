@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from scenarios import layers
 from scenarios.errors import ScenarioError
 from scenarios.load import load, load_checked
 
@@ -134,3 +135,20 @@ def test_the_days_change_may_be_one_or_a_list(write) -> None:
     two = load_checked(write("b.yaml", "extends: retail_omni\nday: [{without: count_opt_outs}]\n"))
     assert one.day == two.day
     assert one.hash == two.hash
+
+
+def test_files_are_named_alike_on_every_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "mine.yaml").write_text("extends: retail_omni\ntitle: mine\n")
+    (tmp_path / "here" / "mine.yaml").write_text("extends: ../mine\n")
+    monkeypatch.chdir(tmp_path / "here")
+    assert load("grocer_bank_card").file == "library/grocer_bank_card.yaml"
+    assert load("library/grocer_bank_card.yaml").file == "library/grocer_bank_card.yaml"
+    assert load("grocer_bank_card").where("needs.rate.mean").startswith("library/fitted/complete_journey.yaml:")
+    assert load("mine.yaml").file == load(tmp_path / "here" / "mine.yaml").file == "mine.yaml"
+    assert load("../mine.yaml").file == "../mine.yaml"
+    assert load("mine").where("title") == "../mine.yaml:2"
+    monkeypatch.chdir(tmp_path)
+    assert load("here/mine").where("title") == "mine.yaml:2"
+    monkeypatch.chdir(Path(layers.__file__).parents[1])
+    assert load("retail_omni").file == "scenarios/library/retail_omni.yaml"

@@ -1,0 +1,49 @@
+"""Contacts of the library: what caps protect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.kpi import KPIS, Outcome
+
+SIZE: dict[str, Any] = {"agents": 4000, "days": 182}
+
+
+def test_the_caps_hold_whatever_the_money_would_pay_for(library: Any) -> None:
+    run, case = library.run("contact_caps", **SIZE)
+    weekly = run.tallies["contacts"].sum(axis=1).reshape(26, 7).sum(axis=1)
+    tiers = np.bincount(run.columns()["tier"].astype(int), minlength=3)
+    most = float(tiers @ np.array(case.market.contact.per_week))
+    assert 0.4 * most < weekly.mean() <= weekly.max() <= most
+    free = library.run("contact_caps", "no_caps", **SIZE)[0].tallies["contacts"].sum()
+    assert free > 1.2 * run.tallies["contacts"].sum()
+
+
+def test_without_caps_contacts_work_less_and_drive_people_away(library: Any) -> None:
+    def per_contact(o: Outcome) -> float:
+        return float(o.table("opt_outs").sum() / o.table("contacts").sum())
+
+    assert library.change("contact_caps", "no_caps", per_contact, **SIZE).low > 0
+    assert library.change("contact_caps", "no_caps", KPIS["satisfaction"], **SIZE).high < 0
+    assert library.change("contact_caps", "no_caps", KPIS["nps"], **SIZE).high < 0
+
+
+def test_each_further_contact_wins_fewer_orders(library: Any) -> None:
+    def count(name: str) -> Any:
+        return lambda o: float(o.table(name).sum())
+
+    steps = ("silence", "one_a_week", "no_caps")
+    orders, contacts = (
+        [sum(library.values("contact_caps", arm, count(name), **SIZE)) for arm in steps]
+        for name in ("considered", "contacts")
+    )
+    first, further = np.diff(orders) / np.diff(contacts)
+    assert contacts[0] == 0
+    assert first > 0
+    assert further < first
+
+
+def test_without_contacts_nobody_opts_out(library: Any) -> None:
+    assert library.outcome("contact_caps", "silence", **SIZE).table("opt_outs").sum() == 0

@@ -132,6 +132,10 @@ PHRASES = {
         "the plan is clearly ahead of {k} of {n} other ways to spend the money",
         "在其他 {n} 种花法中，方案明显领先 {k} 种",
     ),
+    "rivals.mixed": (
+        "the plan is clearly ahead of {k} and behind {b} of {n} other ways to spend the money",
+        "在其他 {n} 种花法中，方案明显领先 {k} 种、落后 {b} 种",
+    ),
     "rivals.title": (
         "What the plan earns over each rival rule on fresh seeds",
         "在新种子上，方案较各对照规则多得的利润",

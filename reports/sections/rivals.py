@@ -72,5 +72,5 @@ def _rivals_finding(e: Edition, rows: Sequence[Against]) -> Finding:
         return e.voice.finding((key, {"n": word}), case=case, about=gains)
     if case is Case.LOSS:
         return e.voice.finding(("rivals.none", {"n": word}), case=case, about=gains)
-    ahead = sum(g.low > 0 for g in gains)
-    return e.voice.finding(("rivals.some", {"n": n, "k": ahead}))
+    words = {"n": n, "k": sum(g.low > 0 for g in gains), "b": sum(g.high < 0 for g in gains)}
+    return e.voice.finding(("rivals.mixed" if words["b"] else "rivals.some", words))

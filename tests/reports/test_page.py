@@ -3,10 +3,12 @@ from html.parser import HTMLParser
 
 import pytest
 
+from optimize.record import Estimate, Named
 from reports.charts.heat import contrast
 from reports.edition import KEYS, edition
 from reports.page import LANGS, TEMPLATES, css_string, page, write_page
 from reports.read import study_of
+from reports.sections.flow import gathered
 
 VOID = {"meta", "br", "wbr"}
 
@@ -122,6 +124,64 @@ def test_a_conflict_takes_the_place_of_the_plan(variant):
 def test_a_plan_that_is_not_clearly_better_gives_no_advice(variant):
     assert "Do this" not in page(study_of(variant("unclear")), "en")
     assert "Spend more" not in page(study_of(variant("loss")), "en")
+
+
+def against(record, gains):
+    v = record.validation
+    moved = [a.model_copy(update={"gain": around(g)}) for a, g in zip(v.against, gains, strict=True)]
+    return record.model_copy(update={"validation": v.model_copy(update={"against": moved})})
+
+
+def around(mean, half=1e3):
+    return Estimate(mean=mean, low=mean - half, high=mean + half)
+
+
+def test_a_rival_that_does_better_is_said_in_the_title_and_in_the_box(record_maker):
+    text = page(study_of(against(record_maker(), (9e4, 8e4, -5e3))), "en").replace("\u00a0", " ")
+    assert "The plan is clearly ahead of 2 and behind 1 of 3 other ways to spend the money" in text
+    assert "The average-ROI rule earns $100 k more than the plan" in text
+
+
+def test_a_partner_that_loses_is_offered_better_terms_and_terms_that_lose_are_refused(record_maker):
+    record = record_maker()
+    for change, words in (
+        ({"their_gain": around(-5e4)}, "Offer Harbour Bank better terms"),
+        ({"our_gain": around(-5e4)}, "Do not agree with Harbour Bank on these terms"),
+        ({}, "Agree on 2.5% commission"),
+    ):
+        ledger = record.ledgers[0].model_copy(update=change)
+        assert words in page(study_of(record.model_copy(update={"ledgers": [ledger]})), "en")
+
+
+def test_much_unspent_money_leads_the_headline_with_its_reason(record_maker):
+    record = record_maker(unspent=5e4, unspent_reason="next_loses")
+    text = page(study_of(record), "en").replace("\u00a0", " ")
+    assert "Leave $1.00 M of the budget unspent." in text
+    assert "the next $1 would lose money" in text
+
+
+def test_a_broken_guardrail_is_said_on_the_first_screen(record_maker):
+    record = record_maker()
+    rails = [g.model_copy(update={"plan": around(20.0, 1.0)}) if g.measure == "wait" else g for g in record.guardrails]
+    first = page(study_of(record.model_copy(update={"guardrails": rails})), "en").split("<nav")[0]
+    assert "It breaks a guardrail: waiting in the hall." in first
+    assert "Waiting in the hall breaks its limit" in first
+
+
+def test_rivals_of_a_flow_are_gathered_without_losing_an_order(record_maker):
+    record = record_maker()
+    data = record.flow
+    spread = [[v if j < 4 else v / 2 for j, v in enumerate([*row[:5], row[4], row[5]])] for row in data.orders]
+    orders = [*spread[:4], [v / 2 for v in spread[4]], [v / 2 for v in spread[4]], spread[5]]
+    options = [*data.options[:5], Named(id="other", name="Other rival"), data.options[5]]
+    many = data.model_copy(
+        update={"options": options, "orders": orders, "net": [*data.net[:5], data.net[4], data.net[5]]}
+    )
+    one = gathered(edition(record, "en"), many)
+    assert [o.name for o in one.options][4:] == ["Rivals", "Not bought"]
+    assert sum(map(sum, one.orders)) == pytest.approx(sum(map(sum, orders)))
+    assert one.orders[0][4] == pytest.approx(orders[0][4] + orders[0][5])
+    assert one.net[4].low == pytest.approx(2 * data.net[4].low)
 
 
 def test_hostile_names_are_escaped_everywhere(variant):

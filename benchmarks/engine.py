@@ -1,8 +1,9 @@
-"""How fast, against what: `python -m benchmarks.engine [--starsim PYTHON] [--rounds 9] [--memory]`.
+"""How fast, against what: `python -m benchmarks.engine [--starsim PYTHON] [--rounds 9] [--memory | --day]`.
 
 The small model at 100,000 customers in one interleaved run, process CPU time: the generated kernel, a hand-written
 tiled Numba kernel of the same race, an ordinary Mesa model, and Starsim in its own process if an interpreter that has
-it is given. Prints rates, paired ratios (medians), bytes a customer; `--memory` lives 1,000,000 customers for 365 days.
+it is given. Prints rates, paired ratios (medians), bytes a customer; `--memory` lives 1,000,000 customers for 365
+days; `--day` holds the full first day against the small one.
 """
 
 from __future__ import annotations
@@ -12,16 +13,20 @@ import resource
 import statistics
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from benchmarks import small
 from benchmarks.handwritten import Shop as HandwrittenShop
+from sim.barrier import Together
 from sim.binding import Binding
+from sim.day import Day
 from sim.draws import key
 from sim.engine import begin
 from sim.kernel.machine import Machine
+from sim.population import Population
+from sim.world import World
 
 CUSTOMERS = 100_000
 DAYS = {"generated": 20, "hand-written tiled": 20, "Mesa objects": 1, "Starsim": 5}
@@ -29,13 +34,13 @@ TARGETS = {"hand-written tiled": 0.95, "Mesa objects": 200.0, "Starsim": 5.0}
 
 
 class GeneratedShop:
-    """The generated kernel, day by day."""
+    """A day in the generated kernel, day by day; the small model's unless another is given."""
 
-    def __init__(self, n: int) -> None:
-        people, world = small.people(n), small.world()
-        binding = Binding.of(small.DAY, people, world)
-        self.machine = Machine.of(binding, people, {})
-        self.state = begin(binding, people, key(1), None, None, {}, self.machine.store(people, 1))
+    def __init__(self, people: Population, world: World, day: Day, parameters: Mapping[str, float]) -> None:
+        n = self.n = len(people)
+        binding = Binding.of(day, people, world)
+        self.machine = Machine.of(binding, people, parameters)
+        self.state = begin(binding, people, key(1), None, None, parameters, self.machine.store(people, 1))
         self.machine.connect(self.state)
         self.bytes = (self.state.store.memory.nbytes + self.state.store.ids.nbytes) / n
 
@@ -77,7 +82,7 @@ def race(rounds: int, starsim: str) -> dict[str, list[float]]:
     """Million customer-days a CPU second of each engine, round by round."""
     from benchmarks.objects import Shop as MesaShop
 
-    generated = GeneratedShop(CUSTOMERS)
+    generated = GeneratedShop(small.people(CUSTOMERS), small.world(), small.DAY, {})
     print(f"bytes a customer: {generated.bytes:.0f} (at most 200)")
     engines = {
         "generated": timed(generated.live),
@@ -107,13 +112,39 @@ def memory() -> None:
     print("orders of the last day:", run.tallies["orders"][-1].tolist())
 
 
+def full_day(rounds: int) -> None:
+    """The full first day of the default scenario against the small model, at the same number of customers."""
+    from scenarios.compile import compile as compiled
+    from scenarios.load import load
+
+    case = compiled(load("scenarios/library/retail_omni.yaml"), 0, agents=20_000)
+    full = GeneratedShop(case.population, case.world, case.day, case.parameters)
+    shop = GeneratedShop(small.people(full.n), small.world(), small.DAY, {})
+    rates: list[tuple[float, float]] = []
+    for live in (full.live, shop.live):
+        live(8)
+    for _ in range(rounds):
+        pair = [full.n * 28 / timed(live)(28) / 1e6 for live in (full.live, shop.live)]
+        rates.append((pair[0], pair[1]))
+    ratio = statistics.median(a / b for a, b in rates)
+    print(f"full first day, {full.n} customers: {statistics.median(a for a, _ in rates):.1f} M customer-days/s; small "
+          f"model {statistics.median(b for _, b in rates):.1f}; ratio {ratio:.2f} (target 0.25)")  # fmt: skip
+    spent = full.machine.seconds()
+    barriers = sum(spent[m.name] for m in case.day.moments if isinstance(m, Together)) / sum(spent.values())
+    print(f"barriers take {barriers:.0%} of a day (at most a third); {full.bytes:.0f} bytes a customer")
+
+
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--starsim", default="", help="a Python interpreter that has Starsim")
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--memory", action="store_true", help="only the million customers")
+    parser.add_argument("--day", action="store_true", help="only the full first day")
     chosen = parser.parse_args()
+    if chosen.day:
+        full_day(chosen.rounds)
+        return
     if chosen.memory:
         memory()
         return

@@ -65,14 +65,19 @@ def _draw_rows(M: Any, to: int, ids: Any, m: int, day: Any, stream: Any, k0: Any
 
 
 @_part  # type: ignore[untyped-decorator]
-def _select(M: Any, at: int, ids: Any, m: int, rows: Any, who: Any) -> int:
-    """Rows of the first m whose column is not 0, and their ids."""
+def _select(M: Any, at: int, ids: Any, m: int, rows: Any, who: Any, many: bool) -> int:
+    """Rows of the first m whose column is not 0, and their ids; where few are expected, empty groups are skipped."""
     c = 0
-    for g in range(0, m, GROUP):
-        if _any(M, at + g):
-            for j in range(g, min(g + GROUP, m)):
-                rows[c] = j
-                c += M[at + j] != 0.0
+    if many:
+        for j in range(m):
+            rows[c] = j
+            c += M[at + j] != 0.0
+    else:
+        for g in range(0, m, GROUP):
+            if _any(M, at + g):
+                for j in range(g, min(g + GROUP, m)):
+                    rows[c] = j
+                    c += M[at + j] != 0.0
     for z in range(c):
         who[z] = ids[rows[z]]
     return c
@@ -169,7 +174,7 @@ def run_day(
     spent on each operation (empty to save the look).
     """
     rows, who, cells = np.empty(ROWS + 1, np.int64), np.empty(ROWS, np.int64), np.empty(ROWS, np.int64)
-    took = np.zeros(len(ops), np.int64)
+    took, chosen = np.zeros(len(ops), np.int64), np.zeros(len(ops), np.int64)
     memory, places, numbers = start(M), start(spots), start(P)
     for t in range(first, last):
         here = home + t * width
@@ -201,7 +206,8 @@ def run_day(
             elif op == TALLY:
                 _tally(memory, spots, a, shapes, b, count, C, cells)
             elif op == SELECT:
-                c = _select(memory, spots[a], mine, m, rows, who)
+                c = _select(memory, spots[a], mine, m, rows, who, chosen[i] >= MANY)
+                chosen[i] = c
             elif op == TAKE:
                 took[i] = c
                 for s in range(a, b, 2):

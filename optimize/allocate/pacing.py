@@ -16,7 +16,7 @@ import numpy as np
 
 from optimize.allocate.pacing_blocks import Blocks
 from optimize.allocate.pacing_cells import ladder_of
-from optimize.allocate.pacing_polish import dive, near
+from optimize.allocate.pacing_polish import dive, near, settle
 from optimize.allocate.pacing_program import program_of
 from optimize.allocate.pacing_search import Search
 from optimize.allocate.pacing_tree import Node, Tree
@@ -108,14 +108,22 @@ class _Solve:
     """The order of work: the whole, a first plan, the blocks, a better plan, the tree."""
 
     def __init__(self, search: Search, gap: float, begun: float, deadline: float, near_plan: bool) -> None:
-        self.search, self.gap, self.begun, self.deadline, self.near_plan = search, gap, begun, deadline, near_plan
+        self.search, self.gap, self.near_plan = search, gap, near_plan
+        self.end, self.deadline = deadline, deadline - 0.02 * (deadline - begun)
         self.upper = np.inf
 
     def bound(self) -> float:
         """Work until the gap is reached or the time is up; return the bound."""
+        self._work()
+        if self.search.best > -np.inf:
+            self.search.deadline = self.end
+            settle(self.search)
+        return self.upper
+
+    def _work(self) -> None:
         self._root()
         if self._done():
-            return self.upper
+            return
         many = self.search.program.size > _FEW
         if self.search.best == -np.inf:
             self._until(0.5)
@@ -126,7 +134,6 @@ class _Solve:
             self._blocks()
         if not self._done():
             self._tree()
-        return self.upper
 
     def _done(self) -> bool:
         best = self.search.best

@@ -38,6 +38,23 @@ def dive(search: Search, box: Box, *, rounds: int = 60, share: float = 0.5, firs
         box = narrowed
 
 
+def settle(search: Search, rounds: int = 6) -> None:
+    """Move the best plan to the top of the hill it stands on: ever smaller boxes around it, solved to the end."""
+    width = 0.02
+    for _ in range(rounds):
+        before = search.best
+        search.offer_plan(search.plan, search.on)
+        box = near(search, search.plan, search.on, width)
+        search.bound(box, -np.inf, share=0.0, rounds=25)
+        search.mixture()
+        if search.out_of_time():
+            return
+        if search.best <= before + 1e-7 * search.scale:
+            width *= 0.2
+        if search.best <= before and width < 1e-4:
+            return
+
+
 def near(search: Search, stock: np.ndarray, on: np.ndarray, width: float) -> Box:
     """The box of the paths within a share `width` of each channel's highest stock of a plan, with its channels on."""
     reach = search.program.reach

@@ -6,7 +6,6 @@ report. Every estimate carries its 95 % interval.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -296,13 +295,3 @@ class StudyRecord(Noun):
     def scale(self) -> float:
         """Members for each agent."""
         return self.manifest.members / self.manifest.agents
-
-
-def read_record(folder: Path) -> StudyRecord:
-    """Open a study folder's record.
-
-    Raises:
-        FileNotFoundError: the folder holds no study.
-        pydantic.ValidationError: the file is not a record of this version.
-    """
-    return StudyRecord.model_validate_json((folder / "study.json").read_text(encoding="utf-8"))

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from optimize.accounts import ledgers
-from optimize.curves import Curve, interval_half
 from optimize.gains import gain_parts
-from optimize.outcome import Outcome
+from optimize.guards import guardrails, hall_hours
 from optimize.plan import PlanConflict, PricedRule
 from optimize.record import (
     CellSpend,
-    ChannelCurve,
-    CurvePoint,
     DataSource,
     Estimate,
     Flow,
-    Guardrail,
-    HallHour,
     Manifest,
     Named,
     RulePrice,
@@ -34,21 +27,17 @@ from optimize.record import (
     StudyRecord,
 )
 from optimize.replication import todays_arm
+from optimize.returns import channel_curve
 from optimize.rulebook import Ground
-from optimize.rules import Rule
 from optimize.study import Findings
 from optimize.sweep import code_hash
 from optimize.teaching import Teaching
-from optimize.validate import estimate, guardrail, judge
+from optimize.validate import estimate, judge
 from scenarios.calendar import Calendar
 from scenarios.explain import explain
 from scenarios.load import Scenario
 
 PACKAGES = ("footfall", "mesa", "numba", "numpy", "pulp", "highspy", "simpy", "scipy")
-UNITS = {"nps": "points", "churn_top": "share", "wait": "min", "opt_out": "share"}
-SOURCE = {"nps": "nps", "churn_top": "churn_top", "wait": "wait_p90", "opt_out": "opt_out",
-          "partner_profit": "partner_profit"}  # fmt: skip
-"""Guardrail -> measure of a replication."""
 
 
 def record_findings(found: Findings, name: str) -> StudyRecord:
@@ -62,10 +51,10 @@ def record_findings(found: Findings, name: str) -> StudyRecord:
         unspent_reason=plan.unspent_reason,
         cells=_cells(found),
         rules=[_rule(one, scenario.currency) for one in plan.rules],
-        curves=[_channel_curve(found, medium) for medium in _media(found.teaching)],
+        curves=[channel_curve(found, medium) for medium in _media(found.teaching)],
         parts=gain_parts(found.teaching, _spend(found, "today"), plan.spend),
         validation=judge(
-            {arm: _measured(found, arm, "profit_all") for arm in ("plan", "today", "equal", "roi")},
+            {arm: found.measured(arm, "profit_all") for arm in ("plan", "today", "equal", "roi")},
             {arm: found.arms[arm].spend for arm in ("plan", "today", "equal", "roi")},
             predicted.tolist(),
             found.teaching.replications,
@@ -74,8 +63,8 @@ def record_findings(found: Findings, name: str) -> StudyRecord:
         strategies=_strategies(found),
         flow=_flow(found),
         ledgers=ledgers(found),
-        hall=_hall(found),
-        guardrails=_guardrails(found),
+        hall=hall_hours(found),
+        guardrails=guardrails(found),
         conflict=[],
     )
 
@@ -196,11 +185,6 @@ def _spend(found: Findings, arm: str) -> dict[tuple[str, str, int], float]:
     }
 
 
-def _measured(found: Findings, arm: str, measure: str) -> list[float]:
-    key = found.arms[arm].key
-    return [found.judged[key, r].measures[measure] for r in found.effort.seeds("judge")]
-
-
 def _cells(found: Findings) -> list[CellSpend]:
     ends = {cell.cell: cell.spend[-1] for cell in found.teaching.cells}
     today = _spend(found, "baseline")
@@ -235,73 +219,6 @@ def _rule(one: PricedRule, currency: str) -> RulePrice:
         one_less=sides[-1],
         kind=rule.kind,
     )
-
-
-def _channel_curve(found: Findings, medium: str) -> ChannelCurve:
-    """A medium's curve over all segments, today's split kept: levels of today's spend, and what each earned."""
-    mine = [curve for (m, _), curve in found.teaching.curves.items() if m == medium]
-    spend = np.sum([c.spend for c in mine], axis=0)
-    gain, half = np.sum([c.gain for c in mine], axis=0), interval_half(np.sum([c.per_seed for c in mine], axis=0))
-    today = float(found.today.money[found.teaching.grid.media.index(medium)].sum())
-    plan = sum(m for c, m in found.plan.spend.items() if c[0] == medium)
-    return ChannelCurve(
-        channel=medium,
-        points=[
-            CurvePoint(spend=x, gain=Estimate(mean=y, low=y - h, high=y + h), simulated=True)
-            for x, y, h in zip(spend.tolist(), gain.tolist(), half.tolist(), strict=True)
-        ],
-        today=today,
-        plan=plan,
-        next_today=_next(mine, [_level(c, 1.0) for c in mine]),
-        next_plan=_next(mine, [_planned_level(found, c) for c in mine]),
-        average_today=float(np.interp(today, spend, gain)) / today if today else 0.0,
-        bound=_bound_by(found, medium),
-    )
-
-
-def _level(curve: Curve, times: float) -> float:
-    """Spend at a multiple of today's: today is the level that was the paired baseline."""
-    return float(curve.spend[-1]) * times / _TOP if curve.spend[-1] else 0.0
-
-
-_TOP = 4.0
-
-
-def _planned_level(found: Findings, curve: Curve) -> float:
-    return sum(m for c, m in found.plan.spend.items() if c[:2] == (curve.channel, curve.segment))
-
-
-def _next(curves: Sequence[Curve], levels: Sequence[float]) -> Estimate:
-    """What the next unit of money returns, spread over segments as the money is."""
-    total = sum(levels)
-    weights = [x / total if total else 1.0 / len(levels) for x in levels]
-    mean = per_seed = 0.0
-    for curve, level, weight in zip(curves, levels, weights, strict=True):
-        k = min(int(np.searchsorted(curve.spend, level * (1 + 1e-9), side="right")) - 1, len(curve.spend) - 2)
-        width = curve.spend[k + 1] - curve.spend[k]
-        mean += weight * (curve.gain[k + 1] - curve.gain[k]) / width
-        per_seed = per_seed + weight * (curve.per_seed[:, k + 1] - curve.per_seed[:, k]) / width
-    half = float(interval_half(np.asarray(per_seed)))
-    return Estimate(mean=float(mean), low=float(mean) - half, high=float(mean) + half)
-
-
-def _bound_by(found: Findings, medium: str) -> str:
-    """The binding rule, other than the budget itself, that more money on the medium would use up."""
-    more = dict(found.plan.spend)
-    step = 1e-3 * found.ground.budget.spendable / max(len(more), 1)
-    for cell in more:
-        if cell[0] == medium:
-            more[cell] += step
-    for one in found.plan.rules:
-        if one.state == "binding" and _tightens(one.rule, found.plan.spend, more):
-            return one.rule.title
-    return ""
-
-
-def _tightens(rule: Rule, before: dict[Any, float], after: dict[Any, float]) -> bool:
-    if rule.used is None or rule.sense < 0 or rule.moves_total:
-        return False
-    return rule.used(after) > rule.used(before)
 
 
 def _strategies(found: Findings) -> list[StrategyResult]:
@@ -347,49 +264,3 @@ def _flow(found: Findings) -> Flow | None:
         own_net=estimate(net[:, :own].sum(axis=1)),
         rivals_net=estimate(net[:, own:-1].sum(axis=1)) if len(names) > own + 1 else None,
     )
-
-
-def _hall(found: Findings) -> list[HallHour]:
-    if found.scenario.hall is None:
-        return []
-    opens = found.scenario.hall.opens
-    by_arm = {arm: _hours(found, arm) for arm in ("today", "plan")}
-    hours = by_arm["today"][0].shape[1]
-    return [
-        HallHour(
-            hour=opens + h,
-            wait_today=estimate(by_arm["today"][0][:, h]),
-            wait_plan=estimate(by_arm["plan"][0][:, h]),
-            leave_today=estimate(by_arm["today"][1][:, h]),
-            leave_plan=estimate(by_arm["plan"][1][:, h]),
-        )
-        for h in range(hours)
-    ]
-
-
-def _hours(found: Findings, arm: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean minutes waited and share who left, by seed and hour."""
-    waited, left = [], []
-    for r in found.effort.seeds("judge"):
-        outcome: Outcome = found.judged[found.arms[arm].key, r]
-        come = np.maximum(outcome.total("visits"), 1)
-        waited.append(outcome.total("wait_us") / 6e7 / come)
-        left.append(outcome.total("abandoned") / come)
-    return np.array(waited), np.array(left)
-
-
-def _guardrails(found: Findings) -> list[Guardrail]:
-    """Each measure against its limit, or against how much worse than today it may get; intervals hold all at once."""
-    stated = {name: getattr(found.scenario.guardrails, name) for name in SOURCE}
-    used = {name: one for name, one in stated.items() if one is not None}
-    made = []
-    for name, one in used.items():
-        good = "above" if name in ("nps", "partner_profit") else "below"
-        today = float(np.mean(_measured(found, "today", SOURCE[name])))
-        scale = 1.0 if name != "partner_profit" else found.ground.scale
-        worse = (one.worse_by_at_most or 0.0) / scale
-        limit = one.limit / scale if one.limit is not None else today + (worse if good == "below" else -worse)
-        values = _measured(found, "plan", SOURCE[name])
-        unit = UNITS.get(name, found.scenario.currency)
-        made.append(guardrail(name, today, values, limit, good, unit, shared=len(used)))
-    return made

@@ -80,6 +80,11 @@ class Findings:
     runs: int = 0
     seconds: float = 0.0
 
+    def measured(self, arm: str, measure: str) -> list[float]:
+        """A measure of an arm on each judging seed."""
+        key = self.arms[arm].key
+        return [self.judged[key, r].measures[measure] for r in self.effort.seeds("judge")]
+
 
 def study(
     path: str | Path,

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from optimize import study as module
-from optimize.record import read_record
+from optimize.record import StudyRecord
 from optimize.study import Effort, NoBudget, study
 from scenarios.errors import ScenarioError
 
@@ -38,6 +38,10 @@ def here(place, monkeypatch):
     return place
 
 
+def read(folder):
+    return StudyRecord.model_validate_json((folder / "study.json").read_text())
+
+
 def told(folder):
     record = json.loads((folder / "study.json").read_text())
     for name in ("created", "seconds", "runs"):
@@ -47,7 +51,7 @@ def told(folder):
 
 def test_a_study_is_whole_and_adds_up(here):
     folder = study("small.yaml", effort=EFFORT, workers=1)
-    record = read_record(folder)
+    record = read(folder)
     assert sorted(p.name for p in folder.iterdir()) == ["scenario.lock.yaml", "study.json"]
     assert [p.name for p in (here / "studies").iterdir()] == [folder.name]
     assert sum(c.plan for c in record.cells) == pytest.approx(record.spendable - record.unspent, rel=1e-6)
@@ -118,7 +122,7 @@ def test_rules_that_cannot_hold_are_named_with_their_lines(here):
     floor = "  much:\n    title: Money for mail\n    floor: {medium: direct, share: 0.08}\n"
     calm = "  contact_peace:\n    title: Hardly any contacts\n    contact_limit: {per_customer: 0.1, per_weeks: 4}\n"
     (here / "clash.yaml").write_text(SMALL + floor + calm)
-    record = read_record(study("clash.yaml", effort=EFFORT, workers=1))
+    record = read(study("clash.yaml", effort=EFFORT, workers=1))
     assert record.validation is None
     assert sorted(record.conflict) == ["Hardly any contacts (clash.yaml:17)", "Money for mail (clash.yaml:14)"]
 

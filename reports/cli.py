@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from reports.commands import allocation, fitting, reading, scenario, study
+from reports.commands import allocation, fitting, reading, records, scenario, study
 from reports.mistakes import explain_mistake
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (scenario, study, fitting, reading, allocation):
+for module in (scenario, study, fitting, reading, records, allocation):
     module.register(app)
 
 

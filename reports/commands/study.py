@@ -152,15 +152,18 @@ def _tell(folder: Path, json: bool) -> None:
     study = open_study(folder)
     record = study.record
     if json:
-        answer(
-            {"study": str(folder), "report": str(folder / "report-en.html"), "record": record.model_dump(mode="json")}
-        )
-        return
+        report = str(folder / "report-en.html")
+        answer({"study": str(folder), "report": report, "record": record.model_dump(mode="json")})
+        raise typer.Exit(2 if record.conflict else 0)
     for finding in findings(record, "en")[:3]:
         print(getattr(finding, "text", finding))
+    for rule in record.conflict:
+        print(f"  - {rule}")
     print(f"Report: {(folder / 'report-en.html').resolve()}")
     print(f"        {(folder / 'report-zh.html').resolve()}")
     print(f"Tables: {(folder / 'tables.xlsx').resolve()}")
+    if record.conflict:
+        raise typer.Exit(2)
 
 
 def demo(workers: Workers = 2, out: Out = Studies) -> None:

@@ -1,0 +1,90 @@
+"""The firm's own transaction file of a simulated market: what reached its systems, never the truth behind it.
+
+The file has the columns that `footfall fit` reads, so that a fit can be tried on customers whose truth is known: what
+the delay, unmatched identities and missing consent do to an estimate is then plain to see.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from scenarios.calendar import Calendar
+from scenarios.compile import Case, compile
+from scenarios.load import Scenario
+from sim.barrier import Call, together
+from sim.engine import simulate
+from sim.sight import COUNTER, ONLINE, Events, Records, Sight
+
+CHANNEL = {"web": "web", "app": "app", "pickup": "pickup", "store": "store", "hall": "hall", "partner": "partner"}
+"""Kind of one of our channels -> the word of the transaction file."""
+COLUMNS = ("transaction_id", "customer_id", "timestamp", "seen_on", "channel", "quantity", "net_amount", "currency")
+
+
+@together(reads="channel paid returned", where="bought")
+def keep_receipts(call: Call) -> None:
+    """Keep who bought where, and for how much."""
+    columns = (call["channel"], call["paid"], call["returned"])
+    call.memory[str(call.day)] = (call.ids.copy(), *(c.astype(np.int64) for c in columns))
+
+
+@dataclass(frozen=True)
+class FirmFile:
+    """What the firm has on file of one replication.
+
+    Attributes:
+        records: rows by arrival; sales in cents.
+        scenario: whose customers these are.
+        case: the replication that was run.
+    """
+
+    records: Records
+    scenario: Scenario
+    case: Case
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """One row for each receipt that the firm can read by the end of the year: the days of the year only."""
+        calendar = Calendar.of(self.scenario)
+        kinds = [CHANNEL[o.kind] for o in self.case.market.options]
+        r = self.records
+        order = zip(r.record, r.day, r.seen, r.columns["option"], r.columns["sales"], strict=True)
+        for i, (who, day, seen, option, cents) in enumerate(order):
+            bought, known = (calendar.first + timedelta(days=int(d)) for d in (day, seen))
+            yield (f"t{i}", f"c{who}", f"{bought}T12:00:00", str(known), kinds[int(option)], "1", f"{cents / 100:.2f}",
+                   self.scenario.currency)  # fmt: skip
+
+    def text(self) -> str:
+        """The file as CSV."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(self.rows())
+        return out.getvalue()
+
+
+def firm_file(scenario: Scenario, sight: Sight, replication: int = 0) -> FirmFile:
+    """Live a replication under today's budget and file what the firm sees of its purchases in the judged year."""
+    case = compile(scenario, replication)
+    day = case.day.insert(after="account", add=keep_receipts)
+    calendar = case.calendar
+    length = calendar.burn_in + calendar.days
+    run = simulate(case.population, case.world, day, days=length, seed=case.seed, parameters=case.parameters)
+    assert run.snapshot is not None
+    kept = run.snapshot.memory["keep_receipts"]
+    events = _events(kept, case, calendar.burn_in)
+    return FirmFile(sight.records(events, case.seed).known_on(length - 1), scenario, case)
+
+
+def _events(kept: dict[str, tuple[np.ndarray, ...]], case: Case, first: int) -> Events:
+    days = [int(d) for d in kept if int(d) >= first]
+    parts = [kept[str(d)] for d in sorted(days)]
+    ids, option, paid, returned = (np.concatenate(c) for c in zip(*parts, strict=True))
+    day = np.repeat(sorted(days), [len(p[0]) for p in parts])
+    online = np.array([o.kind in ("web", "app") for o in case.market.options])
+    system = np.where(online[option], ONLINE, COUNTER)
+    return Events(ids, day, system, {"option": option, "sales": paid, "returned": returned})

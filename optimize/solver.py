@@ -126,7 +126,7 @@ def solve_matrix(
     *,
     time_limit: float | None = None,
     gap: float = 1e-9,
-    start: Mapping[str, float] | np.ndarray | None = None,
+    start: Mapping[str, float] | None = None,
 ) -> Solution:
     """Solve arrays by HiGHS: the fast path for models that are solved again and again."""
     import highspy
@@ -168,13 +168,11 @@ def load_highs(matrix: Matrix, gap: float = 1e-9) -> Any:
     return highs
 
 
-def _begin_from(highs: Any, matrix: Matrix, start: Mapping[str, float] | np.ndarray) -> None:
-    import highspy
-
-    first = highspy.HighsSolution()
-    values = start if isinstance(start, np.ndarray) else [start.get(name, 0.0) for name in matrix.columns]
-    first.col_value = list(values)
-    highs.setSolution(first)
+def _begin_from(highs: Any, matrix: Matrix, start: Mapping[str, float]) -> None:
+    """Hand over the values that are known; HiGHS finds the others."""
+    known = [j for j, name in enumerate(matrix.columns) if name in start]
+    values = [start[matrix.columns[j]] for j in known]
+    highs.setSolution(len(known), np.array(known, dtype=np.int32), np.array(values, dtype=float))
 
 
 def _read_highs(highs: Any, matrix: Matrix, began: float) -> Solution:

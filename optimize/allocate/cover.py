@@ -70,9 +70,9 @@ class Cover:
                 insort(self.cuts, spend)
             return fresh
         if spend <= near and slope(self.row, 0.0) > 1e290:  # infinitely steep at 0: come nearer, never there
-            fresh = self.touches[0] > 1e-12 * self.high
+            fresh = self.touches[0] > 1e-8 * self.high
             if fresh:
-                insort(self.touches, self.touches[0] * 1e-2)
+                insort(self.touches, self.touches[0] * 0.1)
             return fresh
         fresh = all(abs(spend - other) > near for other in self.touches)
         if fresh:

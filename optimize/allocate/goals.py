@@ -89,7 +89,8 @@ def least_spend(problem: Problem, core: Core, target: float, gap: float, time_li
             break
         if not low < tried < high or turn % 3 == 2:
             tried = 0.5 * (low + high)
-        found = core(with_budget(problem, tried), 0.0, max(until - time.perf_counter(), 0.05))
+        left = max(until - time.perf_counter(), 0.05)
+        found = core(with_budget(problem, tried), 0.0, left if problem.periods == 1 else left / 5)
         if found.found and found.value >= target:
             best, high = found, min(cost_of(problem, found), tried)
         elif not found.found or found.bound < target:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 EngineName = Literal["auto", "exact", "milp", "milp-cbc", "pacing"]
 GAP = 1e-9
 PACED_GAP = 1e-5
+MODEL_GAP = 5e-7
+MANY = 200
+"""Channels from which pricing channel by channel beats one model, whatever the rules."""
 
 
 def allocate(
@@ -86,7 +89,8 @@ def solve_core(
     single = problem.periods == 1 and problem.plain and problem.risk.measure == "mean"
     chosen = engine
     if engine == "auto":
-        chosen = "exact" if single else ("pacing" if _paced(problem) and floor == 0.0 else "milp")
+        carried = _paced(problem) and floor == 0.0 and (problem.periods > 1 or len(problem.channels) > MANY)
+        chosen = "exact" if single else ("pacing" if carried else "milp")
     if chosen == "exact":
         if not single:
             raise ValueError("the exact engine carries one period with boxes, fees, least spends and groups only")
@@ -103,7 +107,7 @@ def solve_core(
 
     solver: Literal["cbc", "auto"] = "cbc" if chosen == "milp-cbc" else "auto"
     return by_model(
-        problem, Aim(floor=floor, known=_known(problem)), gap=max(gap, 1e-7), time_limit=time_limit, engine=solver
+        problem, Aim(floor=floor, known=_known(problem)), gap=max(gap, MODEL_GAP), time_limit=time_limit, engine=solver
     )
 
 
@@ -111,7 +115,7 @@ def _paced(problem: Problem) -> bool:
     """Whether the pacing engine carries the problem."""
     lots = any(channel.lot for channel in problem.channels)
     extras = problem.ramps or problem.price_steps or problem.menus or problem.outcomes or problem.reserve or lots
-    return problem.periods > 1 and not extras and problem.risk.measure == "mean"
+    return not extras and problem.risk.measure == "mean"
 
 
 def _known(problem: Problem) -> tuple[float, ...]:

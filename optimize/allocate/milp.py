@@ -44,6 +44,19 @@ class Aim:
     fixed: np.ndarray | None = None
 
 
+SMALLEST = 1e-7
+"""Weights below this are rounded away, upward: HiGHS 1.15 cuts off plans when it meets weights near 1e-9."""
+
+
+def tidy(level: float, rise: float, high: float) -> tuple[float, float]:
+    """A line without tiny numbers that lies nowhere below the given one on [0, high]."""
+    if 0.0 < rise < SMALLEST:
+        level, rise = level + rise * high, 0.0
+    if 0.0 < abs(level) < SMALLEST:
+        level = SMALLEST if level > 0.0 else 0.0
+    return level, rise
+
+
 class Model:
     """One build of the model over the present lines."""
 
@@ -137,8 +150,8 @@ class Model:
                 if mode.low > 0:
                     lp.addConstraint(x >= mode.low / self.money * z, f"lo_{name}_{m}")
             for j, (start, rise) in enumerate(mode.lines):
-                scaled = rise * self.money / self.worth
-                lp.addConstraint(v <= start / self.worth * z + scaled * x, f"c_{name}_{m}_{j}")
+                level, scaled = tidy(start / self.worth, rise * self.money / self.worth, high)
+                lp.addConstraint(v <= level * z + scaled * x, f"c_{name}_{m}_{j}")
             xs.append(x)
             vs.append(v)
         if len(modes) > 1:

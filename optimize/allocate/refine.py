@@ -22,6 +22,8 @@ from optimize.matrix import Matrix, read_matrix
 from optimize.solver import Engine, Solution, solve, solve_matrix
 
 POLISH_ROUNDS = 12
+LOOSE_ROUNDS = 8
+FIRST_GAP = 1e-3
 TIGHT = 1e-9
 """Relative rounding that covers the solver's own tolerances."""
 
@@ -65,10 +67,11 @@ def by_model(
     state = _State()
     if start is not None:
         _touch(covers, problem, start, None)
+    _loosely(problem, covers, aim, state, began + 0.25 * time_limit)
     rounds = 0
-    while rounds < 60:
+    while rounds < 60 and state.possible:
         left = time_limit - (time.perf_counter() - began)
-        if rounds and left <= 0.02 * time_limit:
+        if rounds and left <= 0.05 * time_limit:
             break
         rounds += 1
         before = (state.value, state.bound)
@@ -78,6 +81,26 @@ def by_model(
         if not state.possible or _near(state, gap) or stuck:
             break
     return _answer(problem, judge, state, engine, aim)
+
+
+def _loosely(problem: Problem, covers: Covers, aim: Aim, state: _State, until: float) -> None:
+    """Draw lines where the plans of the model without whole numbers land: cheap, and most lines are needed there."""
+    last = math.inf
+    for _ in range(LOOSE_ROUNDS):
+        model = Model(problem, covers, aim)
+        matrix = read_matrix(model.lp)
+        free = replace(matrix, integer=np.zeros_like(matrix.integer))
+        found = solve_matrix(free, time_limit=max(until - time.perf_counter(), 0.05))
+        if not found.found:
+            state.possible = found.status != "infeasible"
+            return
+        top = found.value * model.worth
+        state.bound = min(state.bound, top + TIGHT * max(abs(top), model.worth))
+        spend, late, _ = _plan_of(model, found)
+        fresh = _touch(covers, problem, spend, late)
+        if not fresh or last - top <= 1e-7 * abs(top) or time.perf_counter() > until:
+            return
+        last = top
 
 
 def _near(state: _State, gap: float) -> bool:
@@ -96,8 +119,12 @@ def _round(
 ) -> None:
     began = time.perf_counter()
     model = Model(problem, covers, aim)
+    build = 2.0 * (time.perf_counter() - began)
     until = began + left
-    found = solve(model.lp, engine=engine, time_limit=max(until - time.perf_counter(), 0.05), gap=max(gap / 4, 1e-9))
+    known = state.spend is not None and state.bound != 0.0
+    inner = max(gap / 4, 0.1 * (state.bound - state.value) / abs(state.bound) if known else FIRST_GAP, 1e-9)
+    left = max(until - build - time.perf_counter(), 0.05)
+    found = solve(model.lp, engine=engine, time_limit=left, gap=min(inner, FIRST_GAP))
     if found.status == "infeasible":
         state.possible = state.value > -math.inf
         return
@@ -109,7 +136,7 @@ def _round(
     _take(problem, covers, judge, state, *_plan_of(model, found))
     matrix = read_matrix(model.lp)
     for _ in range(POLISH_ROUNDS):
-        if time.perf_counter() > until:
+        if time.perf_counter() + build > until:
             break
         again = Model(problem, covers, aim)
         held = _hold(read_matrix(again.lp), matrix, found)

@@ -165,6 +165,7 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "price_conflict": ("search",),
+    "stockpiling": ("reference_price",),
     "info_consistency": ("search",),
     "partner_mismatch": ("exclusivity",),
 }

@@ -106,11 +106,15 @@ def complain(
 @behaviour(writes="depth", where="bought")
 def notice_promotion(
     offer: State,
-    price: Annotated[float, At("channel")],
+    log_reference: State,
+    log_price: Annotated[float, At("channel")],
     offered: Annotated[float, At("channel")],
 ) -> float:
-    """How deep below the list price the purchase was."""
-    return max(0.0, 1.0 - price * exp(offer * offered))
+    """How deep below what the customer is used to the price was: a price that stays low is no promotion.
+
+    Source: model page M10 and M12.
+    """
+    return max(0.0, 1.0 - exp(log_price + offer * offered - log_reference))
 
 
 @behaviour(writes="quantity", where="bought")

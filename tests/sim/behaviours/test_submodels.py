@@ -209,6 +209,12 @@ def test_what_is_bought_ahead_is_not_needed_soon(depth: float, until: float) -> 
     assert prices.live_on_stock(until, 0.0, depth) == until
 
 
+@given(reference=st.floats(-0.5, 0.5), price=st.floats(-0.5, 0.5))
+def test_only_a_price_below_what_one_is_used_to_is_a_promotion(reference: float, price: float) -> None:
+    depth = prices.notice_promotion(0.0, reference, price, 1.0)
+    assert depth == pytest.approx(max(0.0, 1.0 - math.exp(price - reference)))
+
+
 @given(skill=share, way=st.floats(0.0, 4.0), a=luck, b=luck)
 def test_people_look_in_stores_that_are_near(skill: float, way: float, a: float, b: float) -> None:
     online, store = search.look_around(skill, way, a, b)

@@ -112,6 +112,33 @@ def test_every_measure_is_a_finite_number(run: Run, loud: Market) -> None:
     assert KPIS["spend"](first) + KPIS["spend"](second) == pytest.approx(values["spend"])
 
 
+def test_one_cheaper_option_moves_nobody_between_two_others(make_market: Any) -> None:
+    market = make_market(11)
+    eager = replace(market, categories=(replace(market.categories[0], rate=5.0),))
+    options = tuple(replace(o, price=(1.0,) * 10 + (0.9,)) if o.name == "web" else o for o in eager.options)
+    seed = key(7, 3)
+    population, world, day, numbers = build(eager, seed, 6000)
+    start = simulate(population, world, day, days=10, seed=seed, parameters=numbers).snapshot
+    cheap = build(replace(eager, options=options), seed, 6000)[1]
+    before, after = (
+        simulate(population, w, day, days=1, seed=seed, parameters=numbers, start=start).columns()["channel"]
+        for w in (world, cheap)
+    )
+    moved = before != after
+    assert moved.sum() > 50
+    assert (after[moved] == 1.0).all(), "whoever changed went to the option that got cheaper"
+
+
+def test_a_run_in_two_parts_is_the_run_in_one(loud: Market) -> None:
+    seed = key(7, 0)
+    population, world, day, numbers = build(loud, seed, 300)
+    whole = simulate(population, world, day, days=40, seed=seed, parameters=numbers)
+    first = simulate(population, world, day, days=17, seed=seed, parameters=numbers)
+    second = simulate(population, world, day, days=23, seed=seed, parameters=numbers, start=first.snapshot)
+    assert all(np.array_equal(whole.tallies[n][17:], second.tallies[n]) for n in whole.tallies)
+    assert all(np.array_equal(whole.columns()[n], second.columns()[n]) for n in whole.columns())
+
+
 def test_a_closed_option_is_never_chosen(loud: Market) -> None:
     options = tuple(replace(o, open=0.0) if o.name == "pickup" else o for o in loud.options)
     assert live(replace(loud, options=options), 300).tallies["choices"][..., 2].sum() == 0

@@ -115,10 +115,10 @@ def test_the_ledger_with_pitches_balances(full: Run, market: Market) -> None:
     (ledger,) = Outcome(full.tallies, replace(market, on=EVERYTHING), 800).ledgers()
     lines = {line.name: line for line in ledger.lines}
     assert ledger.balance == 0
-    assert lines["its fee for customers we sent"].ours > 0
-    fee, margin = lines["its fee for customers we sent"], lines["its margin on what they took"]
+    assert lines["pitch_fee"].ours > 0
+    fee, margin = lines["pitch_fee"], lines["pitch_margin"]
     assert margin.theirs == 6 * fee.ours
-    assert lines["our part of points"].ours < 0
+    assert lines["points"].ours < 0
 
 
 def test_what_submodels_see(full: Run) -> None:

@@ -101,20 +101,28 @@ def check(data: Mapping[str, Any], scenario: Settings, root: Node) -> Iterator[P
     """Problems with the names, numbers and order that a scenario gives to behaviours."""
     from scenarios.compile import order_of_day
 
+    fits = True
     try:
         day = order_of_day(scenario)
     except DayError as error:
+        fits = False
         said = f"a part of the model does not fit this market: {error}"
         yield value_spot(root, ("on",)).problem(said, "switch it off, or add what it is about (partners, a hall)")
         day = order_of_day(scenario.model_copy(update={"on": ()}))
-    known = {**standard(), **{x.name: x for x in day.moments if isinstance(x, (Behaviour, Together))}}
+    lived = {x.name: x for x in day.moments if isinstance(x, (Behaviour, Together))}
+    known = {**standard(), **lived}
     yield from _edits(scenario.day, day, known, root)
+    added = {name.rpartition(".")[2] for edit in scenario.day for name in (edit.add, edit.by) if name}
+    idle = standard().keys() - lived.keys() - added
     for name, numbers in _groups(data.get("behaviours")):
         path: Steps = ("behaviours", name)
         if name not in known:
             hint = suggestion(name, known)
             yield spot(root, path).problem(f"there is no behaviour '{name}'", hint)
             continue
+        if fits and name in idle:
+            said = f"behaviour '{name}' is no part of this day: its numbers would change nothing"
+            yield spot(root, path).problem(said, _switch_for(name, scenario))
         parameters = {p.name: p for p in known[name].parameters}
         for key, value in numbers.items():
             yield from _number(parameters, (*path, key), value, root)
@@ -124,6 +132,21 @@ def check(data: Mapping[str, Any], scenario: Settings, root: Node) -> Iterator[P
         for needed in set(NEEDS.get(name, ())) - set(scenario.on):
             said = f"'{name}' builds on '{needed}', which is not switched on"
             yield value_spot(root, ("on",)).problem(said, f"write on: [{needed}, {name}]")
+
+
+def _switch_for(name: str, scenario: Settings) -> str:
+    """The part of the model that brings a behaviour, as a hint."""
+    from scenarios.compile import order_of_day
+
+    for part in SUBMODELS:
+        on = list(dict.fromkeys([*scenario.on, *NEEDS.get(part, ()), part]))
+        try:
+            day = order_of_day(scenario.model_copy(update={"on": tuple(on)}))
+        except DayError:
+            continue
+        if any(moment.name == name for moment in day.moments):
+            return f"write on: [{', '.join(on)}]"
+    return "take its numbers out"
 
 
 def _switches(group: str, names: object, known: Iterable[str], root: Node) -> Iterator[Problem]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scenarios import authors
 from scenarios.calendar import Calendar
 from scenarios.dating import during
+from scenarios.description import market_of
 from scenarios.load import Scenario
 from scenarios.plans import is_selective
 from scenarios.schema import Settings
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 Money = Mapping[str, Mapping[str, Sequence[float]]]
 """medium -> segment -> money in each quarter of the year that is judged, at the scale of all members."""
-
-_TIERS = ("high", "potential", "ordinary")
 
 
 @dataclass(frozen=True)
@@ -82,24 +81,50 @@ def compile(  # noqa: A001 - the word for it
         return case
     from scenarios.selection import for_some
 
-    return for_some(case, scenario, strategy, _market(scenario.under(strategy), market.spend))
+    return for_some(case, scenario, strategy, market_of(scenario.under(strategy), market.spend))
 
 
 def describe(scenario: Scenario, *, strategy: str = "", money: Money | None = None) -> m.Market:
     """The market as the simulator's description.
 
     A strategy with dates holds in its window only. A strategy for some people only is no part of the description:
-    `compile` lays it over the people and the world.
+    `compile` lays it over the people and the world. Money for a partner's media is spent only while there is an
+    agreement, money for contacts only if contacts are made.
     """
     spend = spending(scenario, money)
-    base = _market(scenario, spend)
+    base = market_of(scenario, spend)
     if not strategy or is_selective(scenario.strategies[strategy]):
-        return base
+        return _spent_where_it_acts(base)
     chosen = scenario.strategies[strategy]
-    changed = _market(scenario.under(strategy), spend)
+    changed = market_of(scenario.under(strategy), spend)
     if chosen.starts is None and chosen.ends is None:
-        return changed
-    return during(base, changed, Calendar.of(scenario).window(chosen.starts, chosen.ends))
+        return _spent_where_it_acts(changed)
+    return _spent_where_it_acts(during(base, changed, Calendar.of(scenario).window(chosen.starts, chosen.ends)))
+
+
+def _spent_where_it_acts(market: m.Market) -> m.Market:
+    """The market whose money stays unspent on days on which its medium reaches nobody."""
+    acts = [tuple(_acts(medium, market, day) for medium in market.media) for day in range(market.days)]
+    if all(map(all, acts)):
+        return market
+    kinds = list(dict.fromkeys(zip(market.spend.period_of_day, acts, strict=True)))
+    at = {kind: k for k, kind in enumerate(kinds)}
+    money = {
+        medium.name: {
+            segment: tuple(week[period] if media[k] and period < len(week) else 0.0 for period, media in kinds)
+            for segment, week in market.spend.money[medium.name].items()
+        }
+        for k, medium in enumerate(market.media)
+    }
+    days = tuple(at[kind] for kind in zip(market.spend.period_of_day, acts, strict=True))
+    return replace(market, spend=m.Spend(money, days))
+
+
+def _acts(medium: m.Medium, market: m.Market, day: int) -> bool:
+    """Whether a medium reaches anybody today: a partner's only under an agreement, contacts only if they are made."""
+    if medium.direct and not market.contact.active:
+        return False
+    return all(p.starts <= day < p.ends for p in market.partners if p.name == medium.partner)
 
 
 def today(scenario: Scenario) -> dict[str, dict[str, tuple[float, ...]]]:
@@ -165,145 +190,4 @@ def order_of_day(scenario: Settings) -> Day:
 
     on = {name for name in scenario.on if name in SUBMODELS}
     on = {name for name in on if set(NEEDS.get(name, ())) <= on}
-    return routine(replace(_market(scenario, m.Spend({}, ())), on=frozenset(on)))
-
-
-def _market(s: Settings, spend: m.Spend) -> m.Market:
-    calendar = Calendar.of(s)
-    first = calendar.first
-    return m.Market(
-        members=float(s.members),
-        segments=tuple(
-            m.Segment(k, v.share, v.price_weight, v.need_rate, dict(v.media)) for k, v in s.segments.items()
-        ),
-        categories=tuple(_category(s, k) for k in s.categories),
-        media=tuple(_medium(s, k) for k in s.media),
-        options=tuple(_option(s, k) for k in s.channels),
-        rivals=tuple(m.Rival(k, v.appeal, v.price_factor) for k, v in s.rivals.items()),
-        spend=spend,
-        days=calendar.length,
-        partners=tuple(_partner(s, k, calendar) for k in s.partners),
-        contact=_contacts(s),
-        basket=m.Basket(s.basket.log_mean, s.basket.log_sd),
-        people=_people(s),
-        place=m.Place(
-            s.distance.shape, s.distance.scale_km, tuple(s.regions), tuple(r.share for r in s.regions.values())
-        ),
-        hall=_hall(s),
-        segments_by=s.segments_by,
-        parameters={f"{name}.{key}": value for name, numbers in s.behaviours.items() for key, value in numbers.items()},
-        off=frozenset(s.off),
-        on=frozenset(s.on),
-        first_weekday=first.weekday(),
-        first_week=min((first.timetuple().tm_yday - 1) // 7, 51),
-        nothing=s.choice.nothing,
-        price_weight=s.choice.price_weight,
-        likeness=s.choice.likeness,
-        endorsement=s.choice.endorsement,
-    )
-
-
-def _category(s: Settings, name: str) -> m.Category:
-    c = s.categories[name]
-    return m.Category(
-        name,
-        rate=s.needs.rate.mean * c.need_share,
-        rate_shape=s.needs.rate.shape,
-        gap_shape=s.needs.gap_shape,
-        price=c.price,
-        unit_cost=c.unit_cost,
-        season=s.needs.season,
-        weekday=s.needs.weekdays,
-    )
-
-
-def _medium(s: Settings, name: str) -> m.Medium:
-    v = s.media[name]
-    return m.Medium(
-        name,
-        unit_cost=v.unit_cost,
-        half_life_days=v.half_life_days,
-        kappa=v.saturation,
-        gain=v.pull,
-        precision=v.precision,
-        direct=v.direct,
-        fatigue=v.fatigue,
-        partner=v.partner or "",
-        creative_half_life_days=v.creative_half_life_days,
-        creative_refresh_days=v.creative_refresh_days,
-        click_rate=v.click_rate,
-    )
-
-
-def _option(s: Settings, name: str) -> m.Option:
-    v = s.channels[name]
-    return m.Option(
-        name,
-        v.kind,
-        appeal=v.appeal,
-        price=v.price_factor,
-        handling_cost=v.handling_cost,
-        distance=v.distance_weight,
-        delivery_days=v.delivery_days,
-        return_rate=v.returns,
-        add_on=v.add_on,
-        partner=v.partner or "",
-        open=float(v.open),
-        queue=v.queue,
-    )
-
-
-def _partner(s: Settings, name: str, calendar: Calendar) -> m.Partner:
-    p = s.partners[name]
-    starts, ends = calendar.window(p.starts, p.ends) if p.active else (0, 0)
-    same: dict[str, Any] = {
-        field: getattr(p, field)
-        for field in (
-            "shared_members", "outside_people", "fit", "standing", "data_share", "consent", "id_match", "cost_share",
-            "commission", "referral", "discount", "offer_at", "points", "points_paid_by_us", "product_margin",
-            "product_fee", "setup_cost",
-        )
-    }  # fmt: skip
-    return m.Partner(name, member_mix=dict(p.member_mix), starts=starts, ends=ends, **same)
-
-
-def _contacts(s: Settings) -> m.ContactPolicy:
-    week, month = s.contacts.per_week, s.contacts.per_month
-    return m.ContactPolicy(
-        (week.high, week.potential, week.ordinary),
-        (month.high, month.potential, month.ordinary),
-        s.contacts.consent,
-        s.contacts.active,
-    )
-
-
-def _people(s: Settings) -> m.People:
-    p = s.people
-    return m.People(
-        brand_sd=p.taste_for_sellers,
-        channel_sd=p.taste_for_channels,
-        prospects=p.prospects,
-        tiers=(p.tiers.high, p.tiers.potential),
-        dropout=(p.dropout.a, p.dropout.b),
-        satisfaction=p.satisfaction,
-        active=p.active,
-    )
-
-
-def _hall(s: Settings) -> m.Hall | None:
-    h = s.hall
-    if h is None:
-        return None
-    hours = h.closes - h.opens
-    return m.Hall(
-        halls=h.halls,
-        opens=h.opens,
-        desks=h.desks if len(h.desks) == hours else h.desks * hours,
-        profile=h.profile,
-        service_minutes=h.service_minutes,
-        service_cv=h.service_cv,
-        patience_minutes=h.patience_minutes,
-        priority=tuple(_TIERS.index(t) for t in h.priority),
-        expected_wait=h.expected_wait_minutes,
-        simpy=h.simpy,
-    )
+    return routine(replace(market_of(scenario, m.Spend({}, ())), on=frozenset(on)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -42,14 +42,14 @@ KPIS = (
 def check(settings: Settings, root: Node) -> list[Finding]:
     """Everything about a scenario that no single setting shows."""
     found: list[Finding] = []
-    for look in (_sums, _calendar, _people, _prices, _partners, _channels, _media, _hall):
+    for look in (_sums, _calendar, _people, _events, _prices, _partners, _channels, _media, _idle, _hall):
         found += look(settings)
     return [*found, *planning.check(settings), *unknown_names(root.plain())]
 
 
 def unknown_names(data: Mapping[str, Any]) -> Iterator[Finding]:
     """Names of channels, segments, partners... that the scenario does not define."""
-    words = {"media": "medium", "kpis": "measure"}
+    words = {"media": "medium", "kpis": "measure", "categories": "category"}
     for path, name, of in named(data):
         group = data.get(of)
         known = list(KPIS) if of == "kpis" else list(group) if isinstance(group, Mapping) else []
@@ -64,13 +64,26 @@ def _sums(s: Settings) -> Iterator[Finding]:
     yield from sums_to_one({k: v.share for k, v in s.segments.items()}, ("segments",), "all segments")
     yield from sums_to_one({k: v.share for k, v in s.regions.items()}, ("regions",), "all regions")
     yield from sums_to_one({k: v.need_share for k, v in s.categories.items()}, ("categories",), "needs over categories")
-    for name, factors in (("season", s.needs.season), ("weekdays", s.needs.weekdays)):
-        mean = sum(factors) / len(factors)
-        if abs(mean - 1.0) > 0.005:
-            said = f"the factors of needs.{name} have mean {mean:.4g}, not 1"
-            yield Finding((("needs", name),), said, "divide each by their mean, and put the level into needs.rate.mean")
+    yield from _mean_of_one(("needs",), s.needs.season, s.needs.weekdays)
+    for name, category in s.categories.items():
+        yield from _mean_of_one(("categories", name), category.season or (1.0,), category.weekdays or (1.0,))
     if s.people.tiers.high + s.people.tiers.potential > 1:
         yield Finding((("people", "tiers"),), "the tiers high and potential together are more than everyone")
+
+
+def _mean_of_one(path: Steps, season: Iterable[float], weekdays: Iterable[float]) -> Iterator[Finding]:
+    """Factors only move needs about: their mean is 1."""
+    for name, factors in (("season", tuple(season)), ("weekdays", tuple(weekdays))):
+        mean = sum(factors) / len(factors)
+        if abs(mean - 1.0) > 0.005:
+            said = f"the factors of {'.'.join(path)}.{name} have mean {mean:.4g}, not 1"
+            yield Finding(((*path, name),), said, "divide each by their mean, and put the level into needs.rate.mean")
+
+
+def _events(s: Settings) -> Iterator[Finding]:
+    horizon = s.starts - timedelta(days=s.burn_in_days), s.starts + timedelta(days=s.days + s.run_out_days - 1)
+    for name, event in s.needs.events.items():
+        yield from dates_inside(("needs", "events", name), event.starts, event.ends, horizon)
 
 
 def _calendar(s: Settings) -> Iterator[Finding]:
@@ -158,6 +171,24 @@ def _media(s: Settings) -> Iterator[Finding]:
         if (m.creative_half_life_days > 0) != (m.creative_refresh_days > 0):
             said = f"medium '{name}' needs both creative_half_life_days and creative_refresh_days, or neither"
             yield Finding((("media", name),), said, "a message that wears out is renewed after so many days")
+
+
+def _idle(s: Settings) -> Iterator[Finding]:
+    """Settings that nothing would heed, because the part of the model that reads them is not switched on."""
+    for group, setting, part in (
+        ("media", "coupon", "coupons"),
+        ("categories", "tempts", "complements"),
+        ("partners", "product_margin", "pitches"),
+        ("partners", "product_fee", "pitches"),
+    ):
+        for name, entry in getattr(s, group).items():
+            if getattr(entry, setting) > 0 and part not in s.on:
+                said = f"{group}.{name}.{setting} does nothing: the part of the model '{part}' is not switched on"
+                yield Finding(((group, name, setting), ("on",)), said, f"write on: [{', '.join([*s.on, part])}]")
+    for name, medium in s.media.items():
+        if medium.coupon > 0 and not medium.direct:
+            said = f"medium '{name}' brings no coupon: it is no direct contact"
+            yield Finding((("media", name, "coupon"),), said, "write `direct: true`, or take the coupon out")
 
 
 def _hall(s: Settings) -> Iterator[Finding]:

@@ -126,7 +126,7 @@ def _indexes(node: Node, size: int) -> bool:
 
 
 def _locate(name: str, beside: Path | None = None) -> Path:
-    """Where a name or path leads: beside the file that names it, as given, or in the library (library/NAME.yaml too)."""
+    """Where a name or path leads: beside the file that names it, as given, or in the library (also library/NAME)."""
     wanted = Path(name) if name.endswith((".yaml", ".yml")) else Path(name + ".yaml")
     tries = [beside / wanted if beside else wanted, LIBRARY / wanted, LIBRARY.parent / wanted]
     if not beside:

@@ -203,13 +203,28 @@ _FIXED = (
     "outputs", "fitted", "rules", "guardrails", "budget", "day", "people",
 )  # fmt: skip
 """Settings that are the same under every strategy, or there would be nothing to compare."""
+_BORN = ("share", "title", "need_rate")
+"""Settings of a segment that people are born with."""
+_LISTED = {
+    "channels": "close it: `open: false`",
+    "partners": "end the agreement: `active: false`",
+    "rivals": "make it dear or dull: price_factor, appeal",
+    "media": "leave its money out of the plan",
+    "categories": "sell it under every strategy, or under none",
+    "segments": "segments are the same in every arm",
+}
+"""Groups whose entries cannot come and go with a strategy -> what to do instead."""
 
 
 def _no_such(root: Node, path: Steps, node: Node) -> Problem | None:
     """A lever must move something that exists, and that a strategy may move."""
-    if path[0] in _FIXED or path[:1] == ("segments",) and path[2:3] in (("share",), ("title",)):
+    born = path[:1] == ("segments",) and path[-1] in _BORN or path[:2] in (("needs", "rate"), ("needs", "gap_shape"))
+    if path[0] in _FIXED or born:
         said = f"a strategy cannot change '{dotted(path)}': it must be the same in every arm"
         return node.spot.problem(said, "use an override, or `--set`, to change it for all")
+    if node.value is None and path[0] in _LISTED and len(path) <= 2:
+        said = f"a strategy cannot take '{dotted(path)}' away"
+        return node.spot.problem(said, _LISTED[path[0]])
     for length in range(1, len(path) + 1):
         above, name = path[: length - 1], path[length - 1]
         form = form_at(above)

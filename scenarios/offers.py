@@ -28,7 +28,6 @@ from scenarios.numbers import (
 )
 
 Tier = Literal["high", "potential", "ordinary"]
-_ARRIVALS = (0.8, 1.3, 1.4, 0.9, 0.7, 0.8, 1.2, 0.9)
 
 
 class Medium(Noun):
@@ -56,6 +55,8 @@ class Medium(Noun):
     """Days until a message has lost half its force; 0 = never."""
     click_rate: Share = 0.01
     """Share of those it reaches who want to know more (counts with `on: [interest]`)."""
+    coupon: Annotated[float, Field(ge=0, le=0.9), Unit("share of the price")] = 0.0
+    """Coupon that each direct contact brings (with `on: [coupons]`); the best one is kept for 28 days."""
     creative_refresh_days: Annotated[Whole, Field(ge=0, le=365), Unit("days")] = 0
     """A new message every so many days; 0 = never."""
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from scenarios.numbers import Factor, Names, Noun, Price, Shape, Share, Source, Unit, Words
+from scenarios.numbers import Day, Factor, Id, Names, Noun, Price, Shape, Share, Source, Unit, Words
 
 
 class Region(Noun):
@@ -88,19 +88,41 @@ class NeedRate(Noun):
     """Gamma shape of the differences between people; smaller means that fewer people buy more of the total."""
 
 
+class Event(Noun):
+    """Days on which people need more or less than in such a week of other years: a holiday, a heat wave, a fair."""
+
+    title: Words = ""
+    """The name that people read."""
+    starts: Day
+    """First day."""
+    ends: Day
+    """Last day."""
+    needs: Factor
+    """Needs on these days, against the same days without it; events that overlap multiply."""
+    categories: tuple[Annotated[str, Names("categories")], ...] = ()
+    """What it is about; left out = everything."""
+
+
+Season = Annotated[tuple[Factor, ...], Field(min_length=1, max_length=366)]
+Weekdays = Annotated[tuple[Factor, ...], Field(min_length=7, max_length=7)]
+GapShape = Annotated[float, Field(ge=0.2, le=20), Unit("gamma shape of gaps, 1 = memoryless"), Source("gap_shape")]
+
+
 class Needs(Noun):
     """When people need something: the rhythm that all sales follow."""
 
     rate: NeedRate = NeedRate()
     """How often."""
-    gap_shape: Annotated[float, Field(ge=0.2, le=20), Unit("gamma shape of gaps, 1 = memoryless")] = 1.0
+    gap_shape: GapShape = 1.0
     """How regular one person's needs are: above 1 = more regular than chance."""
     share_ours: Annotated[float, Field(gt=0, le=1), Unit("share")] | None = None
     """Where needs were fitted to our own sales: the share of all needs that was assumed to come to us."""
-    season: Annotated[tuple[Factor, ...], Field(min_length=1, max_length=366)] = (1.0,)
+    season: Season = (1.0,)
     """Factors of equal parts of the year (52 = weeks); their mean is 1."""
-    weekdays: Annotated[tuple[Factor, ...], Field(min_length=7, max_length=7)] = (1.0,) * 7
+    weekdays: Weekdays = (1.0,) * 7
     """Factors of Monday to Sunday; their mean is 1."""
+    events: dict[Id, Event] = {}
+    """Holidays and other days that are not like the rest."""
 
 
 class Category(Noun):
@@ -114,6 +136,16 @@ class Category(Noun):
     """List price of one mean basket."""
     unit_cost: Annotated[float, Field(ge=0, le=1e9), Unit("money")] = 52.0
     """Cost of the goods in it, without handling."""
+    gap_shape: GapShape | None = None
+    """How regular needs for it are; left out = as all needs."""
+    season: Season | None = None
+    """Its own seasons; left out = those of all needs."""
+    weekdays: Weekdays | None = None
+    """Its own week; left out = that of all needs."""
+    tempts: Share = 0.0
+    """How much it makes people take other things along (with `on: [complements]`; times their `tempted`)."""
+    tempted: Share = 0.0
+    """How readily it is taken along with other things."""
 
 
 class Basket(Noun):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -128,3 +129,77 @@ def test_the_same_replication_is_the_same_people_under_every_strategy_and_size()
         assert np.array_equal(column.values, offer.population.columns[name].values), name
     taste = "taste"
     assert not np.array_equal(small.population.columns[taste].values, other.population.columns[taste].values)
+
+
+def test_events_and_categories_have_days_of_their_own() -> None:
+    sets = [
+        "needs.events.fair={starts: 2026-03-02, ends: 2026-03-08, needs: 2}",
+        "needs.events.storm={starts: 2026-03-08, ends: 2026-03-09, needs: 0.5, categories: [toys]}",
+        "categories.basket.need_share=0.6",
+        "categories.toys={need_share: 0.4, gap_shape: 3, season: [0.5, 1.5], tempted: 0.2}",
+        "categories.basket.tempts=0.3",
+        "on=[complements]",
+    ]
+    basket, toys = describe(load("retail_omni", sets)).categories
+    first = (date(2026, 3, 2) - date(2025, 10, 6)).days
+    assert basket.extra == {first + d: 2.0 for d in range(7)}
+    assert toys.extra == {**basket.extra, first + 6: 1.0, first + 7: 0.5}
+    assert (basket.gap_shape, toys.gap_shape) == (1.0, 3.0)
+    assert (len(basket.season), toys.season) == (52, (0.5, 1.5))
+    assert (basket.tempts, toys.tempted, toys.tempts) == (0.3, 0.2, 0.0)
+
+
+def test_money_is_spent_only_where_it_reaches_somebody() -> None:
+    whole = describe(OMNI).spend
+    short = describe(load("retail_omni", ["partners.bank.starts=2026-02-02", "partners.bank.ends=2026-06-30"]))
+    first, after = 119, 268
+    for day in (0, first - 1, first, after - 1, after, 545):
+        for medium, segments in short.spend.money.items():
+            expected = whole.money[medium]["price"][whole.period_of_day[day]]
+            agreed = medium != "partner" or first <= day < after
+            assert segments["price"][short.spend.period_of_day[day]] == (expected if agreed else 0.0)
+    silent = describe(load("retail_omni", ["contacts.active=false"])).spend
+    assert {m for m, s in silent.money.items() if not any(any(week) for week in s.values())} == {"direct"}
+
+
+STRUCTURE = """
+extends: retail_omni
+burn_in_days: 14
+days: 28
+run_out_days: 0
+budget: null
+rules: {mass_presence: null, event_ceiling: null, quality_care: null, contact_peace: null, bank_promise: null,
+        steady_hand: null}
+strategies:
+  alone: {levers: {partners.bank.active: false}}
+  strangers: {levers: {partners.bank.outside_people: 0.5}}
+  offer: {levers: {partners.bank.discount: 0.1}}
+  friends: {levers: {partners.bank.discount: 0.1, partners.bank.shared_members: 0.9}}
+  silence: {levers: {contacts.active: false}}
+  nearer: {levers: {distance.scale_km: 0.2}}
+  counters: {levers: {hall.halls: 200}}
+  joint_points: {levers: {on: [tiers, points], partners.bank.points: 0.02}}
+"""
+
+
+def test_levers_that_change_the_structure_run(tmp_path: Path) -> None:
+    """Agreements, outside people, members, halls and parts of the model may differ between strategies."""
+    from optimize.arms import Arm
+    from optimize.replication import Job, Replicator
+
+    (tmp_path / "mine.yaml").write_text(STRUCTURE, encoding="utf-8")
+    scenario = load_checked(tmp_path / "mine.yaml", ["agents=800"])
+    replicator = Replicator(scenario)
+    money = np.zeros((5, 3, 1))
+    found = {name: replicator(Job(Arm("today", name, money), 0)).measures for name in ("", *STRUCTURE_NAMES)}
+    base = found[""]
+    assert found["alone"]["partner_profit"] == 0.0
+    assert found["strangers"]["orders"] > base["orders"]
+    assert found["joint_points"]["profit"] < base["profit"]
+    assert found["friends"]["orders"] > found["offer"]["orders"] > base["orders"]
+    for name in ("nearer", "counters"):
+        assert found[name] != base, name
+    assert all(np.isfinite(list(measures.values())).all() for measures in found.values())
+
+
+STRUCTURE_NAMES = ("alone", "strangers", "offer", "friends", "silence", "nearer", "counters", "joint_points")

@@ -37,6 +37,64 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "hyphens": (OMNI + "§burn-in-days: 91\n", "unknown setting 'burn-in-days'", "'burn_in_days'"),
     "nothing like it": (OMNI + "contacts:\n  §zebra: 1\n", "unknown setting 'zebra'", "known: active, consent"),
     "typo of a mark": (OMNI + "days: {value: 364, §sorce: us}\n", "unknown mark 'sorce'", "'source'"),
+    # what would change nothing
+    "coupons nobody honours": (
+        OMNI + "media:\n  direct: {coupon: §0.1}\n",
+        "media.direct.coupon does nothing: the part of the model 'coupons' is not switched on",
+        "coupons]",
+    ),
+    "coupons on posters": (
+        OMNI + "on: [coupons]\nmedia:\n  mass: {coupon: §0.1}\n",
+        "medium 'mass' brings no coupon: it is no direct contact",
+        "`direct: true`",
+    ),
+    "a fee nobody earns": (
+        OMNI + "partners: {bank: {product_fee: §10}}\n",
+        "partners.bank.product_fee does nothing",
+        "pitches]",
+    ),
+    "coupons as a lever": (
+        OMNI + "strategies:\n  a: {levers: {media.direct.coupon: §0.1}}\n",
+        "media.direct.coupon does nothing",
+        "coupons]",
+    ),
+    "numbers of an absent behaviour": (
+        OMNI + "on: [tiers]\nbehaviours:\n  §notice_gap: {days: 7}\n",
+        "behaviour 'notice_gap' is no part of this day: its numbers would change nothing",
+        "write on: [tiers, search, price_conflict]",
+    ),
+    # days that are not like the rest
+    "an event before the world began": (
+        OMNI + "needs:\n  events: {fair: {starts: §2020-01-01, ends: 2026-02-01, needs: 2}}\n",
+        "needs.events.fair.starts is 2020-01-01, outside the simulated time",
+        "",
+    ),
+    "an event of another category": (
+        OMNI + "needs:\n  events: {fair: {starts: 2026-02-01, ends: 2026-02-02, needs: 2, categories: [§toys]}}\n",
+        "there is no category 'toys'",
+        "basket",
+    ),
+    "a category's season": (
+        OMNI + "categories:\n  basket: {§season: [1, 2]}\n",
+        "the factors of categories.basket.season have mean 1.5, not 1",
+        "",
+    ),
+    # levers that would make arms incomparable
+    "a channel taken away": (
+        OMNI + "strategies:\n  a: {levers: {§channels.till: null}}\n",
+        "a strategy cannot take 'channels.till' away",
+        "open: false",
+    ),
+    "needs as a lever": (
+        OMNI + "strategies:\n  a: {levers: {§needs.rate.mean: 0.5}}\n",
+        "a strategy cannot change 'needs.rate.mean'",
+        "override",
+    ),
+    "people born otherwise": (
+        OMNI + "strategies:\n  a: {levers: {§segments.price.need_rate: 2}}\n",
+        "a strategy cannot change 'segments.price.need_rate'",
+        "",
+    ),
     # ranges
     "share above one": (
         OMNI + "segments:\n  quality: {share: §1.4}\n",

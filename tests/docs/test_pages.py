@@ -37,7 +37,9 @@ class Block:
 
 def blocks_of(page: Path) -> list[Block]:
     """The blocks of a page in order; a text block right after a command is what the command says."""
-    found = re.findall(r"^```(\w*)\n(.*?)^```(?:\n\n```text\n(.*?)^```)?", page.read_text(encoding="utf-8"), re.M | re.S)
+    found = re.findall(
+        r"^```(\w*)\n(.*?)^```(?:\n\n```text\n(.*?)^```)?", page.read_text(encoding="utf-8"), re.M | re.S
+    )
     return [Block(*block) for block in found]
 
 
@@ -175,7 +177,9 @@ def anchors(page: Path) -> set[str]:
     """Places of a page that a link may name: headings as GitHub and others name them, and marks."""
     text = page.read_text(encoding="utf-8")
     heads = re.findall(r"^#+ (.+)$", text, re.M)
-    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in heads} | set(re.findall(r'id="([^"]+)"', text))
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in heads} | set(
+        re.findall(r'id="([^"]+)"', text)
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

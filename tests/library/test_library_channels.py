@@ -73,3 +73,26 @@ def test_seasons_show_and_go(library: Any) -> None:
     assert np.corrcoef(weeks, season)[0, 1] > 0.7
     assert weeks[46:51].mean() / weeks[26:34].mean() == approx(season[46:51].mean() / season[26:34].mean(), rel=0.05)
     assert flat[46:51].mean() / flat[26:34].mean() == approx(1.0, rel=0.05)
+
+
+def test_goods_have_seasons_of_their_own(library: Any) -> None:
+    sets = ("categories.flowers.season=[1.9,0.1]", "needs.season=[1.0]")
+    size: dict[str, Any] = {"agents": 3000, "days": 364, "sets": sets}
+    _, case = library.run("personal_offers", **size)
+    table = case.world.tables["season"]
+    by_day = table.values[table.period_of_day]
+    names = [c.name for c in case.market.categories]
+    first, second = by_day[:182].mean(axis=0), by_day[182:].mean(axis=0)
+    for k, name in enumerate(names):
+        assert first[k] / second[k] == approx(19.0 if name == "flowers" else 1.0, rel=0.02)
+    needs = library.run("personal_offers", **size)[0].tallies["needs"].sum(axis=1)
+    assert needs[:182].sum() > 1.1 * needs[182:].sum()
+
+
+def test_more_people_look_online_and_buy_in_a_store_than_the_other_way_round(library: Any) -> None:
+    def share(name: str) -> Any:
+        return lambda o: float(o.table(name).sum() / o.table("orders").sum())
+
+    webroomed = library.values("price_gap", "", share("webroomed"), agents=6000)
+    showroomed = library.values("price_gap", "", share("showroomed"), agents=6000)
+    assert min(webroomed) > max(showroomed) > 0

@@ -47,3 +47,18 @@ def test_each_further_contact_wins_fewer_orders(library: Any) -> None:
 
 def test_without_contacts_nobody_opts_out(library: Any) -> None:
     assert library.outcome("contact_caps", "silence", **SIZE).table("opt_outs").sum() == 0
+
+
+def test_messages_wear_out_and_are_renewed(library: Any) -> None:
+    case = library.run("retail_omni", agents=3000, days=364)[1]
+    media, table = case.market.media, case.world.tables["freshness"]
+    fresh = table.values[table.period_of_day]
+    assert [m.creative_refresh_days for m in media] == [28, 28, 0, 0, 0]
+    for medium, by_day in zip(media, fresh.T, strict=True):
+        if medium.creative_refresh_days:
+            months = by_day.reshape(-1, medium.creative_refresh_days)
+            assert (months[:, 0] == 1.0).all()
+            assert (np.diff(months, axis=1) < 0).all()
+            assert abs(months[0, 21] - 0.5) < 1e-12, "half after its half-life"
+        else:
+            assert (by_day == 1.0).all()

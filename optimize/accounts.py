@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimize.outcome import Outcome
 from optimize.record import Estimate, Ledger, LedgerLine, Named
 from optimize.validate import estimate
 
@@ -22,15 +20,11 @@ def ledgers(found: Findings) -> list[Ledger]:
 
 
 def _ledger(found: Findings, name: str) -> Ledger:
-    partner = found.scenario.partners[name]
-    k = list(found.scenario.partners).index(name)
-    plan = [found.judged[found.arms["plan"].key, r] for r in found.effort.seeds("judge")]
-    pairs = _lines(found, name, k, plan)
-    gains = _gains(found, name)
+    partner, gains = found.scenario.partners[name], _gains(found, name)
     return Ledger(
         partner=Named(id=name, name=partner.title or name),
-        ours=[LedgerLine(line=line, amount=ours) for line, ours, _ in pairs if ours],
-        theirs=[LedgerLine(line=line, amount=theirs) for line, _, theirs in pairs if theirs],
+        ours=_side(found, name, "ours"),
+        theirs=_side(found, name, "theirs"),
         our_gain=gains[0],
         their_gain=gains[1],
         commission=partner.commission,
@@ -39,35 +33,12 @@ def _ledger(found: Findings, name: str) -> Ledger:
     )
 
 
-def _lines(found: Findings, name: str, k: int, plan: Iterable[Outcome]) -> list[tuple[str, float, float]]:
-    """(typed line, our amount, their amount): what one side pays the other receives, to the cent."""
-    outcomes = list(plan)
-
-    def cents(tally: str) -> int:
-        return round(float(np.mean([o.total(tally)[:, k].sum() for o in outcomes])))
-
-    partner, scale = found.scenario.partners[name], found.ground.scale
-    commission, referral, refund = cents("commission"), cents("referral"), cents("offer_refund")
-    points = cents("settlement") - commission - referral + refund
-    media = round(100 * partner.cost_share * _joint_media(found, name))
-    setup = round(100 * partner.setup_cost / scale)
-    between = [
-        ("commission", -commission),
-        ("referral", -referral),
-        ("points", -points),
-        ("campaign", refund),
-        ("cost_share", media),
-    ]
-    alone = [("setup", -setup / 100, 0.0), ("points_earned", 0.0, -cents("points_earned") / 100)]
-    return [*((line, ours / 100, -ours / 100) for line, ours in between), *alone]
-
-
-def _joint_media(found: Findings, name: str) -> float:
-    """Money of the plan on the partner's media, and today's in the run-out, as simulated."""
-    grid, scenario = found.teaching.grid, found.scenario
-    rows = [i for i, medium in enumerate(grid.media) if scenario.media[medium].partner == name]
-    after = scenario.run_out_days / scenario.days
-    return float(found.arms["plan"].money[rows].sum() + after * found.today.money[rows].sum())
+def _side(found: Findings, name: str, side: str) -> list[LedgerLine]:
+    """One party's account, line by line: what one side pays the other receives, to the cent."""
+    first = found.judged[found.arms["plan"].key, found.effort.seeds("judge")[0]].measures
+    lines = [k.split("/")[2] for k in first if k.startswith(f"ledger/{name}/") and k.endswith(f"/{side}")]
+    amounts = {k: round(float(np.mean(found.measured("plan", f"ledger/{name}/{k}/{side}")))) / 100 for k in lines}
+    return [LedgerLine(line=line, amount=amount) for line, amount in amounts.items() if amount]
 
 
 def _gains(found: Findings, name: str) -> tuple[Estimate, Estimate]:

@@ -136,7 +136,7 @@ class LedgerLine(Noun):
     """A line of a partner's account: what it earned or paid."""
 
     line: str
-    """A typed name: margin, commission, cost_share, campaign, setup, points, referral."""
+    """A typed name, as in `sim.partners.Line`: commission, referral, campaign, cost_share, points, setup..."""
     amount: float
 
 

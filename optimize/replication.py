@@ -131,7 +131,10 @@ class Replicator:
 
 
 def measure(tallies: Mapping[str, NDArray[np.int64]], case: Case, calendar: Calendar) -> dict[str, float]:
-    """Every measure over the judged days, and "profit_all" with the run-out, money as simulated."""
+    """Every measure over the judged days; with the run-out "profit_all" and the partners' accounts, as simulated.
+
+    Accounts are "ledger/PARTNER/LINE/ours" and ".../theirs", in cents.
+    """
     first = calendar.burn_in
     judged = kpi.Outcome(tallies, case.market, case.customers, first, slice(0, calendar.days))
     whole = kpi.Outcome(tallies, case.market, case.customers, first)
@@ -141,6 +144,10 @@ def measure(tallies: Mapping[str, NDArray[np.int64]], case: Case, calendar: Cale
         found[name] = one(judged) / (judged.scale if one.unit in GROWING else 1.0)
     found["profit_all"] = kpi.KPIS["profit"](whole) / whole.scale
     found["partner_profit_all"] = kpi.KPIS["partner_profit"](whole) / whole.scale
+    for ledger in whole.ledgers():
+        for line in ledger.lines:
+            found[f"ledger/{ledger.partner}/{line.name}/ours"] = line.ours / whole.scale
+            found[f"ledger/{ledger.partner}/{line.name}/theirs"] = line.theirs / whole.scale
     return found
 
 

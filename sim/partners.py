@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.market import Market, Partner
 
-JOINT_MEDIA, SETUP = "its part of joint media", "setting it up"
+JOINT_MEDIA, SETUP = "cost_share", "setup"
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,9 @@ class Line:
     """One line of an agreement's accounts.
 
     Attributes:
-        name: what it is for.
+        name: what it is for: commission on its channel, referral fees, pitch_fee (what it pays for customers we sent),
+            pitch_margin (what it earns on them), campaign (its part of joint offers), points (our part of their cost),
+            points_earned (by its members), cost_share (its part of joint media), setup.
         ours, theirs: cents that come in (positive) or go out (negative) on each side.
         between: money from one party to the other, so that both sides sum to nought.
     """
@@ -82,13 +84,13 @@ def _ledger(k: int, partner: Partner, count: Count, market: Market, scale: float
     return Ledger(
         partner.name,
         (
-            Line("commission on its channel", -commission, commission),
-            Line("referral fee", -referral, referral),
-            Line("its fee for customers we sent", income, -income),
-            Line("its margin on what they took", 0, round(100 * sent * partner.product_margin), between=False),
-            Line("its part of joint offers", refund, -refund),
-            Line("our part of points", -our_points, our_points),
-            Line("points its members earned", 0, -points, between=False),
+            Line("commission", -commission, commission),
+            Line("referral", -referral, referral),
+            Line("pitch_fee", income, -income),
+            Line("pitch_margin", 0, round(100 * sent * partner.product_margin), between=False),
+            Line("campaign", refund, -refund),
+            Line("points", -our_points, our_points),
+            Line("points_earned", 0, -points, between=False),
             Line(JOINT_MEDIA, media, -media),
             Line(SETUP, -setup, 0, between=False),
         ),

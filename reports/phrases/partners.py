@@ -70,9 +70,11 @@ PHRASES = {
     "ledger.margin": ("Margin from the partner channel", "合作渠道的边际贡献"),
     "ledger.commission": ("Commission", "佣金"),
     "ledger.cost_share": ("Share of joint campaign cost", "联合活动费用分摊"),
-    "ledger.campaign": ("Joint campaigns", "联合活动"),
+    "ledger.campaign": ("Share of joint offers", "联合优惠分摊"),
     "ledger.setup": ("Set-up and data compliance", "启动与数据合规"),
     "ledger.points_earned": ("Points earned by members", "会员所得积分"),
+    "ledger.pitch_fee": ("Fee for customers we sent", "我方引荐客户的费用"),
+    "ledger.pitch_margin": ("Margin on what they took", "引荐客户带来的边际贡献"),
     "ledger.points": ("Points burned and owed", "积分兑付与应付"),
     "ledger.referral": ("Referrals", "引荐"),
     "partner.note.balance": (

@@ -13,7 +13,8 @@ from reports.parts import Block, Cell, Grid, Panels, Section, Words
 from reports.sections.strategies import strategies
 from reports.words import Case, Finding, case_of
 
-LINES = ("margin", "commission", "cost_share", "campaign", "setup", "points", "points_earned", "referral")
+LINES = ("margin", "commission", "cost_share", "campaign", "setup", "points", "points_earned", "referral", "pitch_fee",
+         "pitch_margin")  # fmt: skip
 
 
 def partner(e: Edition) -> Section:

@@ -37,9 +37,9 @@ def test_each_of_three_partners_has_an_account_that_balances(library: Any) -> No
     assert list(ledgers) == ["bank", "telephone", "insurer"]
     assert all(ledger.balance == 0 for ledger in ledgers.values())
     lines = {name: {line.name: line.ours for line in ledger.lines} for name, ledger in ledgers.items()}
-    assert lines["bank"]["commission on its channel"] < 0 == lines["telephone"]["commission on its channel"]
-    assert lines["telephone"]["referral fee"] < 0 == lines["insurer"]["referral fee"]
-    assert lines["insurer"]["its part of joint offers"] > 0 == lines["bank"]["its part of joint offers"]
+    assert lines["bank"]["commission"] < 0 == lines["telephone"]["commission"]
+    assert lines["telephone"]["referral"] < 0 == lines["insurer"]["referral"]
+    assert lines["insurer"]["campaign"] > 0 == lines["bank"]["campaign"]
 
 
 def test_media_of_a_partner_reach_its_members_while_there_is_an_agreement(library: Any) -> None:
@@ -75,7 +75,7 @@ def test_our_cost_falls_by_exactly_the_partners_part(library: Any, strategy: str
     assert paid[JOINT_MEDIA] == round(100 * share * whole)
     given = sum(float(o.table("offer_refund").sum()) for o in (shared,))
     assert given > 0
-    assert paid["its part of joint offers"] == round(given * shared.scale)
+    assert paid["campaign"] == round(given * shared.scale)
 
 
 def test_the_more_a_partner_pays_the_smaller_is_our_worst_case(library: Any) -> None:

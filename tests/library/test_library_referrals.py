@@ -30,9 +30,9 @@ def test_each_referral_is_paid_once_by_the_one_and_to_the_other(library: Any) ->
     outcome = library.outcome("counter_referrals", **SIZE)
     (ledger,) = outcome.ledgers()
     lines = {line.name: line for line in ledger.lines}
-    fee = lines["its fee for customers we sent"]
+    fee = lines["pitch_fee"]
     assert fee.ours == -fee.theirs == round(2000 * referred(outcome) * outcome.scale)
-    assert lines["its margin on what they took"].theirs == round(9000 * referred(outcome) * outcome.scale)
+    assert lines["pitch_margin"].theirs == round(9000 * referred(outcome) * outcome.scale)
     assert ledger.balance == 0
 
 

@@ -55,23 +55,33 @@ class Grid:
         return made
 
 
+def reference(today: Arm, grid: Grid) -> Money:
+    """The money that levels are multiples of: today's, and for a medium without any, what the others have on average."""
+    money = today.money.copy()
+    funded = money.sum(axis=(1, 2)) > 0
+    if not funded.any():
+        raise ValueError("today's budget spends nothing, so there is no level to learn from")
+    money[~funded] = money[funded].mean(axis=0)
+    return money
+
+
 def teaching_arms(today: Arm, grid: Grid, levels: Sequence[float] = LEVELS) -> dict[tuple[str, float], Arm]:
-    """The arms that teach: each medium alone at each level of today's money, in all its segments at once.
+    """The arms that teach: each medium alone at each level of its reference money, in all its segments at once.
 
     Returns:
-        (medium, level) -> arm, for media that have money today.
+        (medium, level) -> arm; today's own level (1, or 0 for a medium without money) is the paired baseline.
 
     Raises:
-        ValueError: a level is negative or is today's own.
+        ValueError: a level is negative or is today's own, or nothing is spent today.
     """
     if any(level < 0 or level == 1 for level in levels):
         raise ValueError("levels are multiples of today's money, at least 0 and other than 1")
+    base = reference(today, grid)
     arms = {}
     for i, medium in enumerate(grid.media):
-        if today.money[i].sum() == 0.0:
-            continue
-        for level in levels:
+        funded = today.money[i].sum() > 0
+        for level in levels if funded else [level for level in levels if level > 0]:
             money = today.money.copy()
-            money[i] *= level
+            money[i] = level * base[i]
             arms[medium, level] = Arm(f"{medium} x {level:g}", today.strategy, money)
     return arms

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimize.arms import Arm, Grid
+from optimize.arms import Arm, Grid, reference
 from optimize.curves import Curve, learn
 from optimize.outcome import Outcome
 from optimize.plan import CellCurve, split
@@ -69,24 +69,23 @@ def learn_curves(
         refunded: medium -> share of its money that a partner pays back, earned whatever the effect.
     """
     base = np.array([segment_margin(outcomes[today.key, r]) for r in replications])
+    money = reference(today, grid)
     curves: dict[tuple[str, str], Curve] = {}
     cells: list[CellCurve] = []
-    for medium in dict.fromkeys(m for m, _ in arms):
-        levels = sorted([1.0, *(level for m, level in arms if m == medium)])
-        margins = {
-            level: base if level == 1.0 else _margins(outcomes, arms[medium, level], replications) for level in levels
-        }
-        i = grid.media.index(medium)
+    for i, medium in enumerate(grid.media):
+        now = 1.0 if today.money[i].sum() > 0 else 0.0
+        margins = {level: _margins(outcomes, arm, replications) for (m, level), arm in arms.items() if m == medium}
+        margins[now] = base
+        levels = sorted(margins)
         for j, segment in enumerate(grid.segments):
-            year = float(today.money[i, j].sum())
+            year = float(money[i, j].sum())
             if year == 0.0:
                 continue
             spend = [level * year for level in levels]
             earned = np.stack([margins[level][:, j] for level in levels], axis=1)
-            earned = earned + refunded.get(medium, 0.0) * np.array(spend)
-            curve = learn(medium, segment, spend, earned)
+            curve = learn(medium, segment, spend, earned + refunded.get(medium, 0.0) * np.array(spend))
             curves[medium, segment] = curve
-            cells += split(curve, today.money[i, j] / year, year)
+            cells += split(curve, money[i, j] / year, now * year)
     return Teaching(curves, tuple(cells), tuple(replications), today, grid)
 
 

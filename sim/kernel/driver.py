@@ -20,6 +20,7 @@ U32, U64 = np.uint32, np.uint64
 WHOLE = 9007199254740992.0
 INTERRUPTED = 1_000_000
 MANY, GROUP = 32, 16
+FEW_CELLS = 8
 F1, F2, I1, I2 = types.float64[::1], types.float64[:, ::1], types.int64[::1], types.int64[:, ::1]
 W1, W = types.uint32[::1], types.uint32
 
@@ -116,6 +117,9 @@ def _fill(M: Any, to: int, count: int, value: float) -> None:
 def _tally(M: Any, spots: Any, first: int, shape: Any, at: int, m: int, C: Any, cells: Any) -> None:
     """Add rows to a table; its shape: by columns, elements of the sum, step, first cell, fault cell, (size, step)..."""
     by, elements, step, base, fault = shape[at], shape[at + 1], shape[at + 2], shape[at + 3], shape[at + 4]
+    if by == 1 and shape[at + 5] <= FEW_CELLS:
+        _tally_few(M, spots, first, shape, at, m, C)
+        return
     for z in range(m):
         cells[z] = base
     for b in range(by):
@@ -132,16 +136,63 @@ def _tally(M: Any, spots: Any, first: int, shape: Any, at: int, m: int, C: Any, 
         return
     for k in range(elements):
         place = spots[first + by] + k * PITCH
-        for g in range(0, m, GROUP):
-            if not _any(M, place + g):
-                continue
-            for z in range(g, min(g + GROUP, m)):
-                v = M[place + z]
-                if v != 0.0 and cells[z] >= 0:
-                    if -WHOLE < v < WHOLE and np.floor(v) == v:
-                        C[cells[z] + k * step] += np.int64(v)
-                    else:
-                        C[fault] += 1
+        for z in range(m):
+            v = M[place + z]
+            if v != 0.0 and cells[z] >= 0:
+                if -WHOLE < v < WHOLE and np.floor(v) == v:
+                    C[cells[z] + k * step] += np.int64(v)
+                else:
+                    C[fault] += 1
+
+
+@_inlined  # type: ignore[untyped-decorator]
+def _tally_few(M: Any, spots: Any, first: int, shape: Any, at: int, m: int, C: Any) -> None:
+    """The same by one column of few positions: each of them goes through all rows, without a branch."""
+    elements, step, base, fault = shape[at + 1], shape[at + 2], shape[at + 3], shape[at + 4]
+    size, stride, held = shape[at + 5], shape[at + 6], spots[first]
+    if elements == 0:
+        for i in range(size):
+            C[base + i * stride] += _count(M, held, m, np.float64(i))
+        return
+    for k in range(elements):
+        place = spots[first + 1] + k * PITCH
+        if _nothing(M, place, m):
+            continue
+        for i in range(size):
+            total, wrong = _add(M, place, held, m, np.float64(i))
+            C[base + i * stride + k * step] += total
+            C[fault] += wrong
+
+
+@_part  # type: ignore[untyped-decorator]
+def _count(M: Any, held: int, m: int, position: float) -> Any:
+    """How many rows hold a position."""
+    n = 0
+    for z in range(m):
+        n += np.int64(M[held + z] == position)
+    return n
+
+
+@_part  # type: ignore[untyped-decorator]
+def _nothing(M: Any, place: int, m: int) -> Any:
+    """Whether a column is 0 in all rows."""
+    n = 0
+    for z in range(m):
+        n += np.int64(M[place + z] != 0.0)
+    return n == 0
+
+
+@_part  # type: ignore[untyped-decorator]
+def _add(M: Any, place: int, held: int, m: int, position: float) -> Any:
+    """The sum of a column of whole numbers over the rows that hold a position, and how many are not whole."""
+    total, wrong = np.int64(0), np.int64(0)
+    for z in range(m):
+        v = M[place + z]
+        here = M[held + z] == position
+        whole = (v > -WHOLE) & (v < WHOLE) & (np.floor(v) == v)
+        total += np.int64(v if here & whole else 0.0)
+        wrong += np.int64(here & (not whole))
+    return total, wrong
 
 
 @_part  # type: ignore[untyped-decorator]
@@ -173,14 +224,16 @@ def run_day(
     The first tile begins at home, each has width numbers, there are n customers. C holds the tallies, clock the cycles
     spent on each operation (empty to save the look).
     """
-    rows, who, cells = np.empty(ROWS + 1, np.int64), np.empty(ROWS, np.int64), np.empty(ROWS, np.int64)
+    kept, called, counted = np.empty(ROWS + 1, np.int64), np.empty(ROWS, np.int64), np.empty(ROWS, np.int64)
+    rows, who, cells = start(kept), start(called), start(counted)
     took, chosen = np.zeros(len(ops), np.int64), np.zeros(len(ops), np.int64)
     memory, places, numbers = start(M), start(spots), start(P)
+    people, tables, table = start(ids), start(C), start(shapes)
     for t in range(first, last):
         here = home + t * width
         for i in range(len(inside)):
             spots[inside[i]] = here + lies[i]
-        mine = ids[t * ROWS : t * ROWS + ROWS]
+        mine = ahead(people, t * ROWS)
         m, c = min(ROWS, n - t * ROWS), 0
         run = mine[0] % ROWS == 0 and mine[ROWS - 1] == mine[0] + ROWS - 1
         for i in range(len(eager)):
@@ -204,7 +257,7 @@ def run_day(
                     else:
                         _draw_rows(memory, a + (s - b) * PITCH, who if few else mine, count, day, streams[s], k0, k1)
             elif op == TALLY:
-                _tally(memory, spots, a, shapes, b, count, C, cells)
+                _tally(memory, places, a, table, b, count, tables, cells)
             elif op == SELECT:
                 c = _select(memory, spots[a], mine, m, rows, who, chosen[i] >= MANY)
                 chosen[i] = c
@@ -220,6 +273,7 @@ def run_day(
             if len(clock):
                 spent = cycles() - began
                 clock[i] += spent if spent < INTERRUPTED else 0
+    kept[0] = called[0] + counted[0]  # so long they are needed: pointers alone keep no memory
 
 
 @njit(types.int64(F1, types.int64, types.int64, types.int64, I1), nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]

@@ -23,6 +23,9 @@ from optimize.matrix import Matrix, read_matrix
 Engine = Literal["auto", "highs", "cbc"]
 Status = Literal["optimal", "feasible", "infeasible", "unbounded", "unknown"]
 
+UNSOUND_PRESOLVE = 1 << 15
+"""A presolve rule of HiGHS 1.15 that cuts off the best plan of models with weights near its tolerance (tested)."""
+
 
 class SolverMissing(RuntimeError):
     """No solver of the asked kind is installed; the text says what to install."""
@@ -152,6 +155,8 @@ def load_highs(matrix: Matrix, gap: float = 1e-9) -> Any:
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("mip_rel_gap", gap)
     highs.setOptionValue("mip_abs_gap", 0.0)
+    highs.setOptionValue("mip_feasibility_tolerance", 1e-8)
+    highs.setOptionValue("presolve_rule_off", UNSOUND_PRESOLVE)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = matrix.cost.size, matrix.row_low.size
     lp.col_cost_, lp.offset_ = matrix.cost, matrix.offset

@@ -108,14 +108,16 @@ def spoken(problem: Problem, plan: Plan) -> str:
         lines.append(f"Left: {plan.unspent.amount:,.2f}. {plan.unspent.words}")
     if plan.price is not None:
         p = plan.price
-        lines.append(
-            f"One more unit of budget earns {p.one_more:.4g} (until {p.valid_to:,.6g}); "
-            f"one less costs {p.one_less:.4g} (down to {p.valid_from:,.6g})."
+        more = f"One more unit of budget earns {p.one_more:.4g} (until {p.valid_to:,.6g})"
+        less = (
+            f"one less costs {p.one_less:.4g} (down to {p.valid_from:,.6g})"
+            if p.one_less == p.one_less
+            else "there is no less"
         )
+        lines.append(f"{more}; {less}.".replace("until inf", "however much"))
     for limit in plan.limits:
-        lines.append(
-            f"  {limit.name} = {limit.level:,.6g}: one more {limit.one_more:.4g}, one less {limit.one_less:.4g}"
-        )
+        sides = [f"{x:.4g}" if x == x else "not possible" for x in (limit.one_more, limit.one_less)]
+        lines.append(f"  {limit.name} = {limit.level:,.6g}: one more {sides[0]}, one less {sides[1]}")
     lines += _choices(plan)
     return "\n".join(lines)
 
@@ -132,4 +134,14 @@ def _choices(plan: Plan) -> list[str]:
                 f"they pay {deal['their_budget']:,.6g} "
                 f"and gain {deal['their_gain']:,.6g}"
             )
+    if "held_back" in told:
+        lines.append(f"Held back until responses are known: {told['held_back']:,.6g}")
+    if "waiting" in told:
+        waiting = told["waiting"]
+        lines.append(
+            f"Holding back is worth {waiting['holding_back']:,.6g}; planning for every outcome instead of the average "
+            f"{waiting['stochastic']:,.6g}; knowing the outcome beforehand {waiting['knowing']:,.6g}"
+        )
+    for name, value in told.get("outcomes", {}).items():
+        lines.append(f"  if {name}: {value:,.6g}")
     return lines

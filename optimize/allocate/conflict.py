@@ -18,12 +18,17 @@ from optimize.allocate.problem import Problem
 from optimize.matrix import Matrix
 from optimize.solver import solve_matrix
 
+TOLERANCE = 1e-8
+"""Share of a level by which rules may miss each other without being called a conflict."""
+
 
 class _Feasibility:
     """Asks whether some of the rules can hold together."""
 
     def __init__(self, demands: Demands) -> None:
-        self.demands, self.matrix = demands, demands.matrix()
+        self.demands, exact = demands, demands.matrix()
+        slack = TOLERANCE * np.maximum(np.abs(np.where(np.isfinite(exact.row_low), exact.row_low, exact.row_high)), 1.0)
+        self.matrix = replace(exact, row_low=exact.row_low - slack, row_high=exact.row_high + slack)
 
     def hold(self, rules: list[Demand]) -> bool:
         kept = {row for rule in rules for row in rule.rows}

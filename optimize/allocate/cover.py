@@ -60,7 +60,7 @@ class Cover:
 
     def touch(self, spend: float) -> bool:
         """Make the lines exact at a spend; returns whether that was new."""
-        if self.is_table or not self.low <= spend <= self.high:
+        if self.is_table or self.high <= self.low or not self.low <= spend <= self.high:
             return False
         near = 1e-7 * max(self.high, 1e-300)
         if spend < self.bend:

@@ -7,7 +7,7 @@ import time
 
 import numpy as np
 
-from optimize.allocate.arrays import HILL, TABLE, Arrays
+from optimize.allocate.arrays import TABLE, Arrays
 from optimize.allocate.branch import Found, Search
 from optimize.allocate.groups import by_groups
 from optimize.allocate.kernel_relax import OPEN, START
@@ -60,7 +60,10 @@ def solve_arrays(
 
 def _without_waste(arrays: Arrays, spend: np.ndarray, on: np.ndarray) -> None:
     """Take back money that earns nothing: on flat stretches of tables and curves of height 0, where no group minds."""
-    for i in np.flatnonzero(((arrays.kind == TABLE) | (arrays.b <= 0.0)) & (spend > 0.0)):
+    flat = (arrays.kind == TABLE) | (arrays.b <= 0.0)
+    if arrays.switch.size:
+        flat |= arrays.switch & on & (spend <= 0.0)
+    for i in np.flatnonzero(flat & (on | (spend > 0.0))):
         group = int(arrays.group[i]) if arrays.group.size else -1
         if group >= 0 and arrays.group_min[group] > 0.0:
             continue
@@ -70,7 +73,7 @@ def _without_waste(arrays: Arrays, spend: np.ndarray, on: np.ndarray) -> None:
             xs, ys = arrays.points[0, run], arrays.points[1, run]
             here = float(np.interp(spend[i], xs, ys))
             least = float(xs[np.flatnonzero(ys >= here)[0]]) if np.any(ys >= here) else spend[i]
-        elif arrays.kind[i] != HILL:
+        elif arrays.b[i] > 0.0 and spend[i] > 0.0:
             continue
         low = float(arrays.low[i])
         if arrays.switch.size and arrays.switch[i] and least <= 0.0:

@@ -35,6 +35,7 @@ class Limit:
     level: float
     moved: Callable[[float], Problem]
     step: float
+    signed: bool = False
 
 
 def explained(problem: Problem, plan: Plan, *, engine: str, until: float) -> Plan:
@@ -60,6 +61,11 @@ def explained(problem: Problem, plan: Plan, *, engine: str, until: float) -> Pla
     else:
         worth = _worth(problem, engine, until)
     told = _told(problem, plan, worth, until)
+    if problem.reserve is not None and problem.outcomes:
+        from optimize.allocate.outcomes import worth_of_waiting
+
+        waiting = worth_of_waiting(problem, time_limit=max(until - time.perf_counter(), 1.0))
+        told = replace(told, extra={**told.extra, "waiting": vars(waiting)})
     return replace(told, value=value)
 
 
@@ -99,9 +105,10 @@ def _worth(problem: Problem, engine: str, until: float) -> Worth:
 
 def budget_price(problem: Problem, plan: Plan, worth: Worth, until: float) -> Price:
     """One-sided prices of the budget and the budgets between which they hold."""
-    step = STEP * problem.budget
-    if step <= 0:
-        return Price(math.nan, math.nan, problem.budget, problem.budget)
+    step = STEP * (problem.budget or _reach(problem))
+    if problem.budget <= 0.0:
+        more = (worth(with_budget(problem, step)) - plan.value) / step
+        return Price(more, math.nan, 0.0, step)
     more = (worth(with_budget(problem, problem.budget + step)) - plan.value) / step
     less = worth(with_budget(problem, problem.budget - step))
     one_less = (plan.value - less) / step if math.isfinite(less) else math.inf
@@ -113,9 +120,14 @@ def budget_price(problem: Problem, plan: Plan, worth: Worth, until: float) -> Pr
     return Price(_clean(more, plan, problem), _clean(one_less, plan, problem), bottom, top)
 
 
+def _reach(problem: Problem) -> float:
+    """Money that the channels could take, for a step where there is no budget."""
+    return sum(c.max for c in problem.channels if math.isfinite(c.max)) or 1.0
+
+
 def _clean(price: float, plan: Plan, problem: Problem) -> float:
     """A price below what the engine's own accuracy can tell from nothing is nothing."""
-    return 0.0 if abs(price) <= 1e-8 * abs(plan.value) / problem.budget else price
+    return 0.0 if abs(price) * problem.budget <= 1e-8 * abs(plan.value) else price
 
 
 def _slope(problem: Problem, worth: Worth, step: float) -> Callable[[float, float], float]:
@@ -170,7 +182,7 @@ def priced_limits(problem: Problem, plan: Plan, worth: Worth, until: float) -> I
         if count >= MOST_LIMITS or time.perf_counter() > until:
             return
         more = worth(limit.moved(limit.step))
-        less = worth(limit.moved(-limit.step))
+        less = worth(limit.moved(-limit.step)) if limit.signed or limit.level >= limit.step else math.nan
         yield LimitPrice(
             limit.name,
             limit.where,
@@ -183,7 +195,7 @@ def priced_limits(problem: Problem, plan: Plan, worth: Worth, until: float) -> I
 def binding_limits(problem: Problem, plan: Plan) -> Iterator[Limit]:
     """Limits that the plan stands at: resources and groups first, then channels."""
     near = 1e-7 * max(problem.budget, 1e-300)
-    step = STEP * problem.budget
+    step = STEP * (problem.budget or _reach(problem))
     total = plan.totals
     fees = [c.fixed_cost if plan.on[i] else 0.0 for i, c in enumerate(problem.channels)]
     for g, group in enumerate(problem.groups):
@@ -204,7 +216,9 @@ def binding_limits(problem: Problem, plan: Plan) -> Iterator[Limit]:
         for side, level in (("max", line.max), ("min", line.min)):
             if math.isfinite(level) and abs(used - level) <= max(near, 1e-6 * abs(level)):
                 name = _named(line.title, f"rule {line.id} {side}")
-                yield Limit(name, line.where, level, _moved(problem, "lines", q, side), max(STEP * abs(level), near))
+                yield Limit(
+                    name, line.where, level, _moved(problem, "lines", q, side), max(STEP * abs(level), near), True
+                )
     for r, ratio in enumerate(problem.ratios):
         of, to = (
             sum(float(total[problem.place[m]]) + fees[problem.place[m]] for m in part or problem.place)

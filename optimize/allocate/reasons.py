@@ -37,28 +37,25 @@ def reasons_of(problem: Problem, plan: Plan) -> dict[str, str]:
 def _one(problem: Problem, channel: Channel, on: bool, total: float, price: float, near: float) -> str:
     top = spend_limit(problem, channel)
     cover = Cover(channel.response, 0.0, max(top, total, 1e-300))
+    elsewhere = f"; money is worth {price:.3g} elsewhere" if math.isfinite(price) else ""
     if channel.switches and not on:
         best = _best_average(cover, channel, top)
-        return (
-            f"Off: at its best it would earn {best:.3g} a unit, fixed cost included, "
-            f"and a unit of money is worth {price:.3g} elsewhere."
-        )
+        return f"Off: at its best it would earn {best:.3g} a unit, fixed cost included{elsewhere}."
     after, before = _next(cover, total, near)
     if total >= top - near:
         if top < channel.max - near:
             return f"Takes all it may: the budget or its curve ends here; its last unit still earns {before:.3g}."
-        return f"At its largest spend: its last unit earns {before:.3g}, and money is worth {price:.3g} elsewhere."
+        return f"At its largest spend: its last unit earns {before:.3g}{elsewhere}."
     least = channel.min_if_on if channel.switches else channel.min
     if least > 0 and total <= least + near:
-        return f"Held at its least spend: its next unit would earn only {after:.3g}, and money is worth {price:.3g}."
+        return f"Held at its least spend: its next unit would earn only {after:.3g}{elsewhere}."
     if total <= near:
-        best = _best_average(cover, channel, top)
-        return f"Nothing: at its best it would earn {best:.3g} a unit, and money is worth {price:.3g} elsewhere."
+        return f"Nothing: at its best it would earn {_best_average(cover, channel, top):.3g} a unit{elsewhere}."
     if channel.lot > 0:
         return f"A whole number of lots: the last unit earns {before:.3g}, the next would earn {after:.3g}."
     if before > after * 1.001:
         return f"At a corner of its curve: the last unit earned {before:.3g}, the next would earn {after:.3g}."
-    return f"Its next unit earns {after:.3g}; money is worth {price:.3g}: more here would take from better uses."
+    return f"Its next unit earns {after:.3g}{elsewhere}: more here would take from better uses."
 
 
 def _paced(channel: Channel, plan: Plan, i: int, total: float) -> str:

@@ -130,8 +130,8 @@ def test_the_difference_of_two_scenarios() -> None:
 
 def test_what_is_switched_on_and_off_is_explained() -> None:
     plain = {s.path: s for s in explain(load("retail_omni"))}
-    switched = {s.path: s for s in explain(load("retail_omni", ["off=[inertia]", "on=[drift]"]))}
+    switched = {s.path: s for s in explain(load("retail_omni", ["off=[inertia]", "on=[regime]"]))}
     assert (plain["behaviours.choose.inertia"].value, switched["behaviours.choose.inertia"].value) == ("0.8", "0")
     assert switched["behaviours.choose.inertia"].where == "--set 1:1"
-    assert "behaviours.change_life.chance" in switched.keys() - plain.keys()
+    assert "behaviours.end_trial.chance" in switched.keys() - plain.keys()
     assert "behaviours.take_time.minutes" not in plain

@@ -19,6 +19,7 @@ TEXT = """
 extends: retail_omni
 hall: null                      # people meet nowhere, so that nobody is touched by what others do
 channels: {store: {queue: false}}
+on: [drift]                     # and no tiers, which are ranks among all
 burn_in_days: 28
 days: 91
 run_out_days: 0

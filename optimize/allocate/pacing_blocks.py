@@ -126,8 +126,7 @@ class Blocks:
         if block.tree is None:
             block.tree = self._planted(block, until, enough)
         block.tree.search.deadline = until
-        block.tree.gap = max(enough, 0.5 * block.gap)
-        block.tree.grow()
+        block.tree.grow(0.5 * block.gap)
         block.bound = min(block.bound, block.tree.bound())
 
     def _planted(self, block: Block, until: float, enough: float) -> Tree:

@@ -233,6 +233,46 @@ def best_path(p, theta, cap, low, high, hand, levels, places, values, factors, p
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
+def _hull(place, cells, count, best, rest, floor, low, high):
+    """Shrink a box (T,) to the cells that a chain worth `floor` passes through; False when there is none."""
+    for t in range(low.shape[0]):
+        below, above = np.inf, -np.inf
+        for c in range(count[t]):
+            if best[t, c] > NOTHING / 2 and best[t, c] + rest[t, c] >= floor:
+                below = min(below, place[2 * cells[t, c]])
+                above = max(above, place[2 * cells[t, c] + 2])
+        if above < below:
+            return False
+        low[t], high[t] = max(low[t], below), min(high[t], above)
+    return True
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def narrow(p, theta, cap, low, high, floor, level, ends, places, values):
+    """Shrink boxes (n, T) in place to the stocks that a path worth `floor` (n,) can pass, by cells of one level.
+
+    Channels whose floor no chain reaches keep their box. Prices p (n, T) as in `best_path`.
+    """
+    periods = p.shape[1]
+    size = (ends[level + 1] - ends[level] - 1) // 2
+    cells = np.empty((periods, size), np.int32)
+    count = np.empty(periods, np.int32)
+    best, reward, rest = np.empty((periods, size)), np.empty((periods, size)), np.empty((periods, size))
+    back = np.empty((periods, size), np.int32)
+    for i in range(p.shape[0]):
+        place, value = places[i, ends[level] : ends[level + 1]], values[i, ends[level] : ends[level + 1]]
+        q = p[i].copy()
+        q[:-1] -= theta[i] * p[i, 1:]
+        slack = place[-1] * 1e-12
+        least, most = _tightened(theta[i], cap[i], low[i], high[i])
+        _listed(place, least, most, slack, size, cells, count)
+        _forward(place, value, cells, count, q, theta[i], cap[i], slack, best, back, reward)
+        _backward(place, cells, count, theta[i], cap[i], slack, reward, rest)
+        if _hull(place, cells, count, best, rest, floor[i], least, most):
+            low[i], high[i] = least, most
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
 def best_paths(channels, p, theta, cap, low, high, hand, levels, places, values, factors, bounds, paths):
     """`best_path` of each of some channels: rows of p, low, high, places, values, bounds and paths (n, ...)."""
     for i in channels:

@@ -43,6 +43,12 @@ class Box:
         low[channel, period] = stock
         return replace(self, low=low)
 
+    def share_of(self, other: Box) -> float:
+        """Mean width of the box as a share of a wider one's."""
+        wide = other.high - other.low
+        real = wide > 0
+        return float(((self.high - self.low)[real] / wide[real]).mean()) if real.any() else 1.0
+
     def switched(self, channel: int, on: bool) -> Box:
         """The part of the box where a channel is on, or off."""
         state = self.state.copy()
@@ -208,6 +214,19 @@ class Search:
             found, stocks = found[good], stocks[good]
         self.master.add(found, stocks.copy(), np.ones(len(found), dtype=np.bool_))
         return True
+
+    def narrowed(self, box: Box, cut: float) -> Box:
+        """The box less stocks through which, at the last dual, no path leads to a plan worth more than `cut`."""
+        prices, fixed = self.master.prices(self.dual)
+        room = self.price(self.dual, box, np.full(self.program.size, pricing.NOTHING)) - cut
+        if not 0.0 <= room < np.inf:
+            return box
+        sure = (box.state == 1) | ((box.state < 0) & (self._idle < self.net(box, self.dual) - room))
+        floor = np.where(sure, self._bounds - room, pricing.NOTHING) - 1e-9 * self.scale
+        low, high, ladder = box.low.copy(), box.high.copy(), self.ladder
+        rest = (min(1, len(ladder.factors) - 1), ladder.ends, ladder.place, ladder.value)
+        pricing.narrow(prices, self.program.curves.theta, self.program.cap, low, high, floor, *rest)
+        return Box(low, high, np.where(sure & (box.state < 0), 1, box.state))
 
     def mixture(self) -> Mixture:
         """The plan behind the master's weights; kept as the best when it keeps every rule and earns more."""

@@ -9,6 +9,9 @@ import numpy as np
 
 from optimize.allocate.pacing_search import Box, Mixture, Search
 
+_TIGHTEN = 1
+_WORTH = 0.9
+
 
 @dataclass(frozen=True, eq=False)
 class Node:
@@ -50,13 +53,13 @@ class Tree:
         highest = -self._open[0][0] if self._open else -np.inf
         return max(highest, self._closed, self.search.best)
 
-    def grow(self, plunge: int = 20) -> None:
-        """Look into boxes until the bound meets the best plan or the time is up; plunge into the heavier half first."""
+    def grow(self, left: float = 0.0, plunge: int = 20) -> None:
+        """Look into boxes, the heavier half first, until the bound is within `left` of the best plan or time is up."""
         depth = 0
         current: Node | None = None
         while not self.search.out_of_time():
             if current is None:
-                if not self._open or -self._open[0][0] <= self.cut():
+                if not self._open or -self._open[0][0] <= max(self.cut(), self.search.best + left):
                     return
                 current, depth = heapq.heappop(self._open)[2], 0
                 if current.found is not None:
@@ -77,16 +80,22 @@ class Tree:
         """Bound a box and split it into the heavier half and the other; None when nothing better can be in it."""
         search = self.search
         self.nodes += 1
-        bound = min(node.bound, search.bound(node.box, self.cut(), hint=node.dual))
-        if bound <= self.cut():
-            self._closed = max(self._closed, bound)
-            return None, None
-        found = search.mixture()
-        parts = self._split(node.box, found)
-        if parts is None:
-            bound = min(bound, search.bound(node.box, self.cut(), share=0.0, hint=search.dual))
+        cut = self.cut()
+        box, bound = node.box, min(node.bound, search.bound(node.box, cut, hint=node.dual))
+        for _ in range(_TIGHTEN):
+            tight = search.narrowed(box, cut) if bound > cut else box
+            if tight.share_of(box) > _WORTH:
+                break
+            self._closed = max(self._closed, cut)
+            box, bound = tight, min(bound, search.bound(tight, cut, hint=search.dual))
+        parts = None
+        if bound > cut:
             found = search.mixture()
-            parts = self._split(node.box, found) if bound > self.cut() else None
+            parts = self._split(box, found)
+            if parts is None:
+                bound = min(bound, search.bound(box, cut, share=0.0, hint=search.dual))
+                found = search.mixture()
+                parts = self._split(box, found) if bound > cut else None
         if parts is None:
             self._closed = max(self._closed, bound)
             return None, None
@@ -94,21 +103,27 @@ class Tree:
         return Node(bound, parts[0], found, dual), Node(bound, parts[1], found, dual)
 
     def _split(self, box: Box, found: Mixture) -> tuple[Box, Box] | None:
-        """The heavier half first; None when the mixture hides nothing."""
+        """The heavier half first; None when the mixture hides nothing.
+
+        The channel that hides most is cut at its mean stock, in the period in which its paths differ most.
+        """
         search = self.search
         doubt = np.where(box.state < 0, np.minimum(found.on, 1 - found.on), 0.0)
         if doubt.max(initial=0.0) > 1e-7:
             i = int(doubt.argmax())
             halves = box.switched(i, on=True), box.switched(i, on=False)
             return halves if found.on[i] > 0.5 else halves[::-1]
-        i, t = (int(at) for at in np.unravel_index(int(found.lost.argmax()), found.lost.shape))
-        if found.lost[i, t] <= 1e-10:
+        i = int(found.lost.sum(axis=1).argmax())
+        if found.lost[i].max() <= 1e-10:
             return None
-        at = float(found.stock[i, t])
         paths = search.master.paths
         mine = paths.owner == i
-        weight = paths.weight[mine]
-        above = weight[paths.stocks[mine, t] > at].sum() >= 0.5 * weight.sum()
+        weight, stocks = paths.weight[mine], paths.stocks[mine]
+        spread = weight @ (stocks - found.stock[i]) ** 2
+        inside = (found.stock[i] > box.low[i] + 1e-9) & (found.stock[i] < box.high[i] - 1e-9)
+        t = int((spread * inside).argmax() if (spread * inside).any() else found.lost[i].argmax())
+        at = float(found.stock[i, t])
+        above = weight[stocks[:, t] > at].sum() >= 0.5 * weight.sum()
         search.remember(found, np.array([i]))
         halves = box.above(i, t, at), box.below(i, t, at)
         return halves if above else halves[::-1]

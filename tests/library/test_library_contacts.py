@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.kpi import KPIS, Outcome
+from sim.sight import COUNTER, ONLINE, Events, Sight
 
 SIZE: dict[str, Any] = {"agents": 4000, "days": 182}
 
@@ -43,6 +44,35 @@ def test_each_further_contact_wins_fewer_orders(library: Any) -> None:
     assert contacts[0] == 0
     assert first > 0
     assert further < first
+
+
+def test_neither_too_often_nor_too_seldom(library: Any) -> None:
+    def orders(o: Outcome) -> float:
+        return float(o.table("orders").sum())
+
+    year: dict[str, Any] = {"agents": 4000, "days": 364}
+    for less, more, sign in (("silence", "one_a_week", 1), ("one_a_week", "", -1), ("", "no_caps", -1)):
+        change = library.change("contact_caps", more, orders, less, **year)
+        assert min(sign * change.low, sign * change.high) > 0, (less, more)
+
+
+def test_the_worse_people_are_matched_the_oftener_caps_break_and_people_count_twice(library: Any) -> None:
+    shares = (1.0, 0.75, 0.5, 0.25)
+    once = (
+        "contacts.consent=1",
+        "media.direct.unit_cost=0.001",
+        *(f"contacts.per_week.{tier}=1" for tier in ("high", "potential", "ordinary")),
+    )
+    runs = [library.run("contact_caps", sets=(*once, f"behaviours.tire.id_match={s}"), **SIZE)[0] for s in shares]
+    weekly = [run.tallies["contacts"].sum(axis=1).reshape(26, 7).sum(axis=1).max() for run in runs]
+    assert weekly[0] <= len(runs[0].columns()["tier"]) < weekly[1] < weekly[2] < weekly[3]
+
+    people = np.repeat(np.arange(1000), 2)
+    bought = Events(people, np.zeros(2000), np.tile([COUNTER, ONLINE], 1000))
+    counted = [Sight(id_match=s).records(bought, seed=7).people for s in shares]
+    assert counted[0] == 1000
+    assert counted == sorted(counted)
+    assert len(set(counted)) == len(shares)
 
 
 def test_without_contacts_nobody_opts_out(library: Any) -> None:

@@ -56,7 +56,7 @@ class Grid:
 
 
 def reference(today: Arm, grid: Grid) -> Money:
-    """The money that levels are multiples of: today's, and for a medium without any, what the others have on average."""
+    """The money that levels are multiples of: today's, or what the others have on average where there is none."""
     money = today.money.copy()
     funded = money.sum(axis=(1, 2)) > 0
     if not funded.any():

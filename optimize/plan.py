@@ -132,6 +132,7 @@ def range_rules(cells: Sequence[CellCurve], name: Callable[[str], str] = str) ->
                 1,
                 used,
                 kind="range",
+                channel=channel,
             )
         )
     return rules

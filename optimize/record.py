@@ -85,6 +85,8 @@ class RulePrice(Noun):
     one_less: Side | None = None
     kind: Literal["total", "reserve", "floor", "cap", "contact_limit", "partner_share", "range", "other"] = "other"
     """What the rule limits; the report words the built-in kinds in the reader's language."""
+    channel: str = ""
+    """Whose simulated range ends here, for the kind range."""
 
 
 class CurvePoint(Noun):

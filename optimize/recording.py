@@ -218,6 +218,7 @@ def _rule(one: PricedRule, currency: str) -> RulePrice:
         one_more=sides[1],
         one_less=sides[-1],
         kind=rule.kind,
+        channel=rule.channel,
     )
 
 

@@ -79,6 +79,8 @@ class Rule:
     """Whether moving the limit moves the budget's total, to which other rules refer."""
     kind: Kind = "other"
     """total, reserve, floor, cap, contact_limit, partner_share, range, or other: the report words the built-in ones."""
+    channel: str = ""
+    """Whose simulated range it is, for the kind range."""
 
     def rows(self, spend: Spend, budget: Budget, shift: float = 0.0) -> list[Any]:
         """The constraints with the limit moved by `shift`."""

@@ -106,6 +106,7 @@ PHRASES = {
     "rules.state.slack.by": ("slack by {room}", "余 {room}"),
     "rules.where": ("{state}; {where}", "{state}；{where}"),
     "rule.total": ("Budget of {limit}", "总预算 {limit}"),
+    "rule.range": ("Nothing above {limit} was simulated for {channel}", "{channel}未模拟 {limit} 以上"),
     "rule.reserve": ("Reserve of {limit}", "预备金 {limit}"),
     "rules.ends": (
         "The ends of what was simulated are rules too; {n} of them are slack and left out here.",

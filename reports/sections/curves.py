@@ -9,6 +9,7 @@ from reports.charts.curve import Axes, Response, how_to_read, response, shared_a
 from reports.edition import Edition
 from reports.numbers import NBSP, Column
 from reports.parts import Cell, Details, Drawing, Grid, Panels, Section
+from reports.sections.rules import rule_title
 from reports.words import Finding
 
 
@@ -123,10 +124,16 @@ def _notes(e: Edition, rows: list[ChannelCurve]) -> list[Markup]:
     bound = [c for c in rows if c.bound]
     if bound:
         items = [
-            e.voice.say("curves.note.bound.item", name=e.channel_name(c.channel), rule=e.voice.titled(c.bound))
+            e.voice.say("curves.note.bound.item", name=e.channel_name(c.channel), rule=_title_of(e, c.bound))
             for c in bound
         ]
         notes.append(e.rich("curves.note.bound", items=e.voice.listed(items, 4)))
     notes.append(e.rich("curves.note.interval"))
     notes.append(e.rich("curves.note.range"))
     return notes
+
+
+def _title_of(e: Edition, title: str) -> str:
+    """A rule of the plan in the reader's language, by the title it was recorded under."""
+    known = next((rule for rule in e.record.rules if rule.title == title), None)
+    return rule_title(e, known) if known is not None else e.voice.titled(title)

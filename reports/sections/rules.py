@@ -73,6 +73,8 @@ def rule_title(e: Edition, rule: RulePrice) -> str:
         return e.voice.say("rule.total", limit=e.numbers.money(rule.limit))
     if rule.kind == "reserve" and e.in_money(rule):
         return e.voice.say("rule.reserve", limit=e.numbers.money(rule.limit))
+    if rule.kind == "range" and rule.channel:
+        return e.voice.say("rule.range", limit=e.numbers.money(rule.limit), channel=e.channel_name(rule.channel))
     return e.voice.titled(rule.title)
 
 

@@ -99,6 +99,8 @@ def pace(problem: Problem, *, time_limit: float = 60.0, target_gap: float = 1e-5
 
 def _fineness(size: int) -> tuple[int, ...]:
     """Cells of each level: the fewer the channels, the more their own rounding weighs."""
+    if size <= _FEW:
+        return 150, 1200, 9600, 76800
     if size <= 30:
         return 150, 1200, 9600
     return (150, 1200, 4800) if size <= 300 else (150, 1200)

@@ -211,6 +211,8 @@ def _live(
         if progress:
             progress(d + 1, days)
     machine.close()
+    if days:
+        machine.settle(state.store)
     tallies = machine.split(cells)
     axes_of = {name: counted.axes for name, counted in binding.tallies.items()}
     axes_of |= {name: binding.world.tables[name].axes for name in record}

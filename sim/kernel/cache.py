@@ -10,7 +10,6 @@ import importlib.util
 import os
 import platform
 import sys
-import tempfile
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -78,18 +77,3 @@ def load(name: str, text: str, given: Mapping[str, Any], depends: str = "") -> M
     spec.loader.exec_module(module)
     _loaded[path] = module
     return module
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that others see all of it or nothing: a temporary name, fsync, rename."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

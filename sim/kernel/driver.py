@@ -167,7 +167,7 @@ def _tally_few(M: Any, spots: Any, first: int, shape: Any, at: int, m: int, C: A
 @_part  # type: ignore[untyped-decorator]
 def _count(M: Any, held: int, m: int, position: float) -> Any:
     """How many rows hold a position."""
-    n = 0
+    n: Any = 0
     for z in range(m):
         n += np.int64(M[held + z] == position)
     return n
@@ -176,7 +176,7 @@ def _count(M: Any, held: int, m: int, position: float) -> Any:
 @_part  # type: ignore[untyped-decorator]
 def _nothing(M: Any, place: int, m: int) -> Any:
     """Whether a column is 0 in all rows."""
-    n = 0
+    n: Any = 0
     for z in range(m):
         n += np.int64(M[place + z] != 0.0)
     return n == 0
@@ -279,19 +279,24 @@ def run_day(
 @njit(types.int64(F1, types.int64, types.int64, types.int64, I1), nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
 def find(M: Any, at: int, width: int, n: int, rows: Any) -> int:
     """Rows of all customers whose column (at `at` in the first tile) is not 0."""
-    c = 0
+    c, memory = 0, start(M)
     for t in range((n + ROWS - 1) // ROWS):
-        for j in range(min(ROWS, n - t * ROWS)):
-            rows[c] = t * ROWS + j
-            c += M[at + t * width + j] != 0.0
+        m, here = min(ROWS, n - t * ROWS), at + t * width
+        for g in range(0, m, GROUP):
+            if _any(memory, here + g):
+                for j in range(g, min(g + GROUP, m)):
+                    rows[c] = t * ROWS + j
+                    c += memory[here + j] != 0.0
     return c
 
 
-@njit(types.void(F1, types.int64, types.int64, I1, F1), nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
-def collect(M: Any, at: int, width: int, rows: Any, out: Any) -> None:
-    """A column of chosen customers."""
+@njit(types.void(F1, I1, types.int64, I1, F2), nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+def collect(M: Any, at: Any, width: int, rows: Any, out: Any) -> None:
+    """Columns (where each lies in the first tile) of chosen customers."""
     for z in range(len(rows)):
-        out[z] = M[at + (rows[z] // ROWS) * width + rows[z] % ROWS]
+        place = (rows[z] // ROWS) * width + rows[z] % ROWS
+        for k in range(len(at)):
+            out[k, z] = M[at[k] + place]
 
 
 @njit(types.void(F1, types.int64, types.int64, I1, F1), nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]

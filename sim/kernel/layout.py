@@ -11,6 +11,7 @@ from sim.barrier import Together
 from sim.behaviour import Behaviour, draws
 from sim.binding import Binding, reads_of
 from sim.day import Each, Tally
+from sim.kernel.spared import spared
 
 Moment = Behaviour[..., Any] | Tally
 
@@ -52,6 +53,7 @@ class Layout:
     local: dict[str, int]
     numbers: dict[str, int]
     tallies: dict[str, int]
+    spared: dict[str, str]
     luck: int
     copies: int
     scratch: int
@@ -73,7 +75,10 @@ class Layout:
         for name in binding.tallies:
             tallies[name] = cells
             cells += math.prod(binding.shape(name)) + 1
-        return Layout(binding, parts, tile, local, numbers, tallies, 1, copies, copies + room, width, count, cells)
+        spare = spared(binding, tile)
+        return Layout(
+            binding, parts, tile, local, numbers, tallies, spare, 1, copies, copies + room, width, count, cells
+        )
 
 
 def _used(binding: Binding) -> list[str]:

@@ -68,6 +68,8 @@ class Machine:
         self.faults = np.array([first + shapes[name] for name, first in layout.tallies.items()], np.int64)
         self.pool: ThreadPoolExecutor | None = None
         self.rows = np.empty(0, np.int64)
+        self.parts = {name: (first, first + shapes[name], layout.binding.shape(name))
+                      for name, first in layout.tallies.items()}  # fmt: skip
         self.dated = {n: t for n, t in layout.binding.world.tables.items() if t.dated}
         self.shown: dict[str, int] = {}
 
@@ -122,6 +124,13 @@ class Machine:
                 self.spent[barrier.name] = self.spent.get(barrier.name, 0.0) + time.perf_counter() - began
         self._check(cells, state.day)
 
+    def settle(self, store: Store) -> None:
+        """In the evening of the last day, spared columns hold their start for whom their section was not."""
+        for name, where in self.layout.spared.items():
+            values = store.get(name)
+            values[:, store.get(where)[0] == 0.0] = self.layout.binding.columns[name].start
+            store.set(name, values)
+
     def close(self) -> None:
         """Let the threads go."""
         if self.pool:
@@ -143,10 +152,8 @@ class Machine:
 
     def table(self, cells: NDArray[np.int64], name: str) -> NDArray[np.int64]:
         """A tally of one day or several, as a view of their cells."""
-        shape = self.layout.binding.shape(name)
-        first = self.layout.tallies[name]
-        part = cells[..., first : first + math.prod(shape)]
-        return part.reshape((*cells.shape[:-1], *shape))
+        first, last, shape = self.parts[name]
+        return cells[..., first:last].reshape((*cells.shape[:-1], *shape))
 
     def _turn_pages(self, state: State) -> None:
         for name, table in self.dated.items():
@@ -216,8 +223,7 @@ class Machine:
     def _meet(self, state: State, barrier: Together, cells: NDArray[np.int64]) -> None:
         """Hand a barrier its customers, and put back what it wrote."""
         store, rows = state.store, self._rows(state, barrier.where)
-        names = dict.fromkeys((*barrier.reads, *barrier.writes))
-        columns = {name: self._collect(store, name, rows) for name in names}
+        columns = self._collect(store, tuple(dict.fromkeys((*barrier.reads, *barrier.writes))), rows)
         ids = store.ids[: store.n] if rows is None else store.ids[rows]
         call = state.call(barrier, ids, columns, Today(self, cells))
         barrier(call, **state.numbers_of(barrier))
@@ -234,16 +240,21 @@ class Machine:
         count = self.driver.find(store.memory, at, store.width, store.n, self.rows)
         return self.rows[:count].copy()
 
-    def _collect(self, store: Store, name: str, rows: NDArray[np.int64] | None) -> NDArray[np.float64]:
-        first, size = store.slots[name]
+    def _collect(
+        self, store: Store, names: tuple[str, ...], rows: NDArray[np.int64] | None
+    ) -> dict[str, NDArray[np.float64]]:
+        held, slots = self.layout.binding.columns, [store.slots[name] for name in names]
         if rows is None:
-            whole = store.get(name)
-        else:
-            whole = np.empty((size, len(rows)))
-            for k in range(size):
-                at = store.home + (first + k) * PITCH
-                self.driver.collect(store.memory, at, store.width, rows, whole[k])
-        return whole if self.layout.binding.columns[name].axis else whole[0]
+            whole = {name: store.get(name) for name in names}
+            return {name: values if held[name].axis else values[0] for name, values in whole.items()}
+        at = np.array([store.home + (first + k) * PITCH for first, size in slots for k in range(size)], np.int64)
+        room = np.empty((len(at), len(rows)))
+        self.driver.collect(store.memory, at, store.width, rows, room)
+        found, first = {}, 0
+        for name, (_, size) in zip(names, slots, strict=True):
+            found[name] = room[first : first + size] if held[name].axis else room[first]
+            first += size
+        return found
 
     def _deposit(self, store: Store, name: str, rows: NDArray[np.int64] | None, values: NDArray[np.float64]) -> None:
         first, size = store.slots[name]

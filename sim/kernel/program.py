@@ -99,7 +99,8 @@ def program(layout: Layout, place: int, active: Sequence[bool], passes: Mapping[
 def _fresh(layout: Layout, place: int, runs: list[list[Moment]]) -> list[str]:
     """Made columns that must be filled with their start before the stage begins.
 
-    That is those first written for some customers only and used beyond that section, or in a later stage.
+    That is those first written for some customers only and used beyond that section, or in a later stage; spared are
+    those that only customers read for whom they were written (`sim.kernel.spared`).
     """
     writers: dict[str, int] = {}
     users: dict[str, set[int]] = {}
@@ -113,7 +114,7 @@ def _fresh(layout: Layout, place: int, runs: list[list[Moment]]) -> list[str]:
     for name, held in layout.binding.columns.items():
         whole = name in writers and not runs[writers[name]][0].where
         needed = place == 0 if name in layout.tile else name in writers and len(users[name]) > 1
-        if held.made and needed and not whole:
+        if held.made and needed and not whole and name not in layout.spared:
             names.append(name)
     return names
 

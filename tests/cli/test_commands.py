@@ -21,6 +21,8 @@ rules:
   steady_hand: null
 strategies:
   cheaper_delivery: null
+  fresh_messages: null
+  one_more_counter: null
 """
 
 

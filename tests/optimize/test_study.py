@@ -19,6 +19,8 @@ run_out_days: 14
 strategies:
   joint_offer: null
   cheaper_delivery: null
+  fresh_messages: null
+  one_more_counter: null
 rules:
   steady_hand: null
 """
@@ -124,7 +126,7 @@ def test_rules_that_cannot_hold_are_named_with_their_lines(here):
     (here / "clash.yaml").write_text(SMALL + floor + calm)
     record = read(study("clash.yaml", effort=EFFORT, workers=1))
     assert record.validation is None
-    assert sorted(record.conflict) == ["Hardly any contacts (clash.yaml:17)", "Money for mail (clash.yaml:14)"]
+    assert sorted(record.conflict) == ["Hardly any contacts (clash.yaml:19)", "Money for mail (clash.yaml:16)"]
 
 
 def test_a_scenario_without_a_budget_cannot_be_planned(here):

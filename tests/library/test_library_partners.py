@@ -23,11 +23,12 @@ def test_a_partner_that_fits_lends_its_good_name(library: Any) -> None:
 
 
 def test_bad_company_costs_the_trust_of_the_best_only(library: Any) -> None:
-    columns = library.run("partner_fit", "bad_company", **SIZE)[0].columns()
+    for_ever: dict[str, Any] = {**SIZE, "sets": ("on=[exclusivity,partner_mismatch]",)}
+    columns = library.run("partner_fit", "bad_company", **for_ever)[0].columns()
     best = columns["tier"] == 0
     assert columns["trust"][best].mean() < 0
-    assert (columns["trust"][~best] == 0).all()
-    good = library.run("partner_fit", "made_for_each_other", **SIZE)[0].columns()
+    assert (columns["trust"][~best] == 0).all(), "while nobody rises or falls"
+    good = library.run("partner_fit", "made_for_each_other", **for_ever)[0].columns()
     assert (good["trust"] == 0).all()
 
 

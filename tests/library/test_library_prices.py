@@ -75,7 +75,7 @@ def test_a_flash_sale_borrows_needs_from_the_weeks_after(library: Any) -> None:
 
 
 def test_without_buying_ahead_a_flash_sale_borrows_nothing(library: Any) -> None:
-    size: dict[str, Any] = {"agents": 3000, "sets": ("on=[reference_price]",)}
+    size: dict[str, Any] = {"agents": 3000, "sets": ("on=[tiers,drift,reference_price]",)}
     sold, usual = (library.run("flash_sale", arm, **size)[0].tallies["needs"] for arm in ("flash", ""))
     assert (sold == usual).all()
 

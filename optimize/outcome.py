@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.whole import whole
 
 Counts = NDArray[np.int64]
 
@@ -57,20 +58,13 @@ def write_outcome(outcome: Outcome, path: Path) -> None:
     import duckdb
 
     rows = _rows(outcome)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, made = tempfile.mkstemp(dir=path.parent, prefix=".partial-")
-    os.close(handle)
     try:
-        with duckdb.connect() as base:
+        with whole(path) as temporary, duckdb.connect() as base:
             base.register("rows", rows)
-            base.execute(f"copy (select * from rows) to '{made.replace(chr(39), chr(39) * 2)}' (format parquet)")
-        with open(made, "rb") as stream:
-            os.fsync(stream.fileno())
-        os.replace(made, path)
+            place = str(temporary).replace("'", "''")
+            base.execute(f"copy (select * from rows) to '{place}' (format parquet)")
     except duckdb.IOException as error:
-        raise OSError(f"cannot write {path}: {error}") from error
-    finally:
-        Path(made).unlink(missing_ok=True)
+        raise OSError(errno.ENOSPC, f"cannot be written: {error}", str(path)) from error
 
 
 def _rows(outcome: Outcome) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports.page import write_whole
+from sim.whole import write_whole
 
 
 def write_new(path: Path, text: str, *, over: bool = False) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +27,7 @@ from reports.sections.provenance import provenance
 from reports.sections.realised import realised
 from reports.sections.rules import rules
 from reports.words import Finding, day_name
+from sim.whole import write_whole
 
 LANGS: tuple[Lang, ...] = ("en", "zh")
 TEMPLATES = Path(__file__).parent / "templates"
@@ -131,22 +130,6 @@ def _left_out(e: Edition) -> str:
 def write_page(study: Study, lang: Lang, target: Path) -> Path:
     """Write the report whole or not at all, and return where it is."""
     return write_whole(target, page(study, lang).encode("utf-8"))
-
-
-def write_whole(target: Path, content: bytes) -> Path:
-    """Replace `target` in one step, so that a full disk or an interrupt leaves the old file."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return target
 
 
 def css_string(text: str) -> str:

@@ -11,8 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from optimize.record import Estimate, Named, StudyRecord
-from reports.page import write_whole
 from reports.read import Study
+from sim.whole import write_whole
 
 Value = str | float | int | None
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

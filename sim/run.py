@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import RunError, near_miss
+from sim.whole import whole, write_whole
 
 if TYPE_CHECKING:
     import pandas
@@ -100,10 +99,11 @@ class Run:
         with duckdb.connect() as connection:
             for name in (*self.tallies, *self.tables):
                 connection.register("long", self.long(name))
-                _whole(target / f"{name}.parquet", lambda path: _copy(connection, path))
+                with whole(target / f"{name}.parquet") as path:
+                    _copy(connection, path)
                 connection.unregister("long")
         text = json.dumps(self._document(), indent=1)
-        _whole(target / DOCUMENT, lambda path: path.write_text(text))
+        write_whole(target / DOCUMENT, text.encode())
         return target
 
     def _document(self) -> dict[str, Any]:
@@ -155,17 +155,3 @@ class Run:
 def _copy(connection: Any, path: Path) -> None:  # noqa: ANN401 - DuckDB has no types
     place = str(path).replace("'", "''")
     connection.execute(f"COPY (SELECT * FROM long) TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
-
-
-def _whole(path: Path, write: Any) -> None:  # noqa: ANN401 - any writer of a path
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    temporary = Path(name)
-    try:
-        write(temporary)
-        with open(temporary, "rb") as file:
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

@@ -11,9 +11,10 @@ from optimize.fitting import completejourney, transactions
 from optimize.fitting.changes import Change, changed
 from optimize.fitting.customers import SHARE_OURS, SHARE_SD, CustomerFit, fit_customers
 from optimize.fitting.estimate import FitError
-from optimize.fitting.fragment import render, write_whole
+from optimize.fitting.fragment import render
 from optimize.fitting.moments import WORDS
 from optimize.fitting.purchases import Purchases
+from sim.whole import write_whole
 
 COMPLETE_JOURNEY = "completejourney"
 
@@ -117,7 +118,7 @@ def fit(
     earlier = before.read_text(encoding="utf-8") if before is not None and before.is_file() else None
     changes = tuple(changed(earlier, text)) if earlier is not None else ()
     if out is not None:
-        write_whole(out, text)
+        _write(out, text)
     return FitReport(found, out, text, changes, earlier is not None)
 
 
@@ -125,3 +126,10 @@ def _open(source: str | Path) -> AbstractContextManager[Purchases]:
     if str(source) == COMPLETE_JOURNEY:
         return completejourney.open_purchases()
     return transactions.open_purchases(Path(source))
+
+
+def _write(out: Path, text: str) -> None:
+    try:
+        write_whole(out, text.encode("utf-8"))
+    except OSError as error:
+        raise FitError(f"{out}: cannot be written: {error.strerror}") from None

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
 from optimize.fitting.customers import CustomerFit
-from optimize.fitting.estimate import Estimate, FitError, rounded
+from optimize.fitting.estimate import Estimate, rounded
 from optimize.fitting.moments import WORDS
 from optimize.fitting.needs import MomentRow
 from optimize.fitting.tiers import SEGMENTS
@@ -145,29 +142,3 @@ def _scalar(value: object) -> str:
     if isinstance(value, float):
         return repr(value).replace("e-0", "e-").replace("e+0", "e+")
     return json.dumps(value, ensure_ascii=False)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Put a file in place whole or not at all: temporary name beside it, flushed to disk, renamed.
-
-    Raises:
-        FitError: the folder cannot be written, or the disk is full; nothing is left behind.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise FitError(f"{path}: cannot be written: {error.strerror}") from None
-    made = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        made.chmod(0o644)
-        made.replace(path)
-    except BaseException as error:
-        made.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise FitError(f"{path}: cannot be written: {error.strerror}") from None
-        raise

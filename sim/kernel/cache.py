@@ -16,6 +16,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from sim.whole import write_whole
+
 _SHARED = (
     "kernel/ops.py",
     "elementary.py",

@@ -15,7 +15,6 @@ from optimize.fitting import needs
 from optimize.fitting.changes import changed
 from optimize.fitting.command import fit
 from optimize.fitting.estimate import Estimate, FitError, ratio, rounded
-from optimize.fitting.fragment import write_whole
 
 ROOT = Path(__file__).parents[3]
 
@@ -136,28 +135,14 @@ def test_nothing_is_written_when_the_data_are_bad(write, good, tmp_path):
     assert not out.exists()
 
 
-def test_a_full_disk_leaves_the_old_file_and_no_rubbish(tmp_path, monkeypatch):
-    path = tmp_path / "a.yaml"
-    write_whole(path, "old\n")
-
+def test_a_full_disk_is_told_in_one_line(write, good, tmp_path, monkeypatch):
     def full(_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(FitError, match="No space left"):
-        write_whole(path, "new\n")
-    assert path.read_text() == "old\n"
-    assert [p.name for p in tmp_path.iterdir()] == ["a.yaml"]
-
-
-def test_an_interrupt_leaves_no_rubbish(tmp_path, monkeypatch):
-    def stop(_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(os, "fsync", stop)
-    with pytest.raises(KeyboardInterrupt):
-        write_whole(tmp_path / "a.yaml", "new\n")
-    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(FitError, match=r"out.yaml: cannot be written: No space left"):
+        fit(write(good), tmp_path / "new" / "out.yaml")
+    assert list((tmp_path / "new").iterdir()) == []
 
 
 def test_changes_are_named_with_their_size():

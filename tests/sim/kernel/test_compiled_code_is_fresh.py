@@ -144,16 +144,6 @@ def test_our_own_sources_are_part_of_every_name(monkeypatch):
     assert {p.stem for p in used - named} == walkers, "a source that compiled code uses must be in cache._SHARED"
 
 
-def test_files_appear_whole(tmp_path, monkeypatch):
-    def fail(*_):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(cache.os, "fsync", fail)
-    with pytest.raises(OSError, match="disk full"):
-        cache.write_whole(tmp_path / "x.py", b"print()")
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_the_cache_is_where_it_is_asked_to_be(monkeypatch, tmp_path):
     monkeypatch.delenv("FOOTFALL_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))

@@ -92,7 +92,7 @@ class Call:
         if tally not in self.tallies:
             raise DayError(f"{self.name}: tallies= does not name '{tally}'{near_miss(tally, self.tallies)}")
         table = self.tallies[tally]
-        table += np.asarray(amounts).astype(np.int64)
+        table += np.asarray(amounts).astype(np.int64, copy=False)
 
     def tallied(self, tally: str) -> NDArray[np.int64]:
         """What a tally of the day holds so far today (a copy)."""

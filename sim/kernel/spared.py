@@ -33,7 +33,7 @@ def spared(binding: Binding, tile: Container[str]) -> dict[str, str]:
 
 
 def _home(column: str, moments: list[tuple[int, Moment]]) -> str:
-    """The `where` of the sections that write a column, every day; "" if there is not exactly one that stays as it is."""
+    """The `where` of the sections that write a column every day; "" if there is not exactly one, or it changes."""
     writers = [(every, m) for every, m in moments if column in _writes(m)]
     homes = {m.where for _, m in writers}
     daily = all(every == 1 and isinstance(m, Behaviour) for every, m in writers)

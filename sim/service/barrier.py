@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.behaviour import Between
 from sim.day import Call, Together, together
 from sim.errors import DayError
-from sim.service.recursion import serve_sites
-from sim.service.visitors import FOREVER, HOUR, MINUTE, TURNED_AWAY, UNMOVED, Roster, Visitors, Visits, Whole
+from sim.service.recursion import serve_sites, walk
+from sim.service.visitors import HOUR, Roster, Visitors, Visits, Whole
 from sim.service.visitors import finish_the_line as finished
-from sim.service.waits import LAST, half_minute
+from sim.service.waits import LAST
 
-CLASSES = 10
-"""Priorities are 0 to 9."""
-MILLION = 1_000_000
+NOBODY_MINDS = np.zeros(0)
+"""No column of tolerances: any line is put up with."""
+ALL_WELL = -(2**62)
+"""`walk.arrange` found every site."""
 
 
 @dataclass(frozen=True)
@@ -99,56 +99,34 @@ class Line:
         )(meet)
 
     def _meet(self, call: Call, renewal: float, simpy: bool) -> None:
-        opens = int(call.tables[self.opens])
-        site = call[self.site].astype(np.int64)
-        come = np.maximum(call[self.arrives].astype(np.int64) - opens, 0)
-        order = np.lexsort((come, site))  # a stable sort: rows rise by id, so ties stay in the order of ids
-        site, crowd = site[order], self._crowd(call, come, order)
         desks = _rosters(call, self.desks)
-        if site[0] < 0 or site[-1] >= len(desks):
-            wrong = site[0] if site[0] < 0 else site[-1]
-            raise DayError(
-                f"{call.name}: '{self.site}' holds {wrong}, but '{self.desks}' has sites 0 to {len(desks) - 1}"
-            )
-        bounds = np.searchsorted(site, np.arange(len(desks) + 1))
-        visits = _told(crowd, bounds, desks) if simpy else serve_sites(crowd, bounds, desks, HOUR)
+        people, bounds = self._people(call, len(desks))
+        visitors = Visitors(call.ids[people[0]] if simpy else people[0], *people[1:])
+        visits = _told(visitors, bounds, desks) if simpy else serve_sites(visitors, bounds, desks, HOUR)
         result = np.empty((2, len(call)))
-        result[0, order], result[1, order] = visits.waited, visits.abandoned
-        call[self.waited], call[self.abandoned] = result[0], result[1]
-        self._count(call, crowd.arrives, visits, desks.shape[1])
-        joined = visits.outcome != TURNED_AWAY
-        _learn(call.tables[self.expected], site[joined], visits.waited[joined], renewal)
+        hours, waits = np.zeros((3, desks.shape[1]), np.int64), np.zeros(LAST + 1, np.int64)
+        expected = call.tables[self.expected]
+        walk().note(people, bounds, visits.waited, visits.outcome, HOUR, renewal, result, hours, waits, expected)
+        call[self.waited], call[self.abandoned] = result
+        for tally, amounts in zip((self.visits, self.left, self.wait_us, self.waits), (*hours, waits), strict=True):
+            call.add(tally, amounts)
 
-    def _crowd(self, call: Call, come: Whole, order: NDArray[np.intp]) -> Visitors:
-        """The day's visitors by site, arrival and id; numbers out of range become the nearest in range."""
-        tolerance = np.full(len(call), UNMOVED)
-        if self.tolerance:
-            tolerance = np.clip(call[self.tolerance] * MILLION, 0, UNMOVED).astype(np.int64)[order]
-        return Visitors(
-            call.ids[order],
-            come[order],
-            np.clip(call[self.service], 1, FOREVER).astype(np.int64)[order],
-            np.clip(call[self.patience], 0, FOREVER).astype(np.int64)[order],
-            np.clip(call[self.priority], 0, CLASSES - 1).astype(np.int64)[order],
-            tolerance,
-        )
-
-    def _count(self, call: Call, come: Whole, visits: Visits, hours: int) -> None:
-        hour = np.minimum(come // HOUR, hours - 1)
-        minutes = np.zeros(hours, np.int64)
-        np.add.at(minutes, hour, visits.waited)
-        call.add(self.visits, np.bincount(hour, minlength=hours))
-        call.add(self.left, np.bincount(hour[visits.abandoned], minlength=hours))
-        call.add(self.wait_us, minutes)
-        waits = half_minute(visits.waited[visits.outcome != TURNED_AWAY])
-        call.add(self.waits, np.bincount(waits, minlength=LAST + 1))
+    def _people(self, call: Call, sites: int) -> tuple[Whole, Whole]:
+        """The day's visitors by site, arrival and id (see `walk.arrange`), and where each site begins."""
+        people, bounds = np.empty((6, len(call)), np.int64), np.empty(sites + 1, np.int64)
+        columns = [call[name] for name in (self.site, self.arrives, self.service, self.patience, self.priority)]
+        tolerance = call[self.tolerance] if self.tolerance else NOBODY_MINDS
+        wrong = walk().arrange(*columns, tolerance, int(call.tables[self.opens]), bounds, people)
+        if wrong != ALL_WELL:
+            raise DayError(f"{call.name}: '{self.site}' holds {wrong}, but '{self.desks}' has sites 0 to {sites - 1}")
+        return people, bounds
 
 
 def _rosters(call: Call, table: str) -> Whole:
     """Whole desks by site and hour, worked out anew only when the table has changed."""
     now = call.tables[table]
     known = call.memory.get(table)
-    if known is None or not np.array_equal(known[0], now):
+    if known is None or known[0].shape != now.shape or not (known[0] == now).all():
         known = now.copy(), finished(np.rint(np.maximum(now, 0)).astype(np.int64))
         call.memory[table] = known
     desks: Whole = known[1]
@@ -163,12 +141,3 @@ def _told(crowd: Visitors, bounds: Whole, desks: Whole) -> Visits:
         for first, last, row in zip(bounds[:-1], bounds[1:], desks, strict=True)
     ]
     return Visits(np.concatenate([v.waited for v in visits]), np.concatenate([v.outcome for v in visits]))
-
-
-def _learn(expected: NDArray[np.float64], site: Whole, waited: Whole, renewal: float) -> None:
-    """Move each visited site's expected wait towards the day's mean (exponential smoothing)."""
-    people = np.bincount(site, minlength=len(expected))
-    total = np.zeros(len(expected), np.int64)
-    np.add.at(total, site, waited)
-    seen = people > 0
-    expected[seen] += renewal * (total[seen] / (people[seen] * MINUTE) - expected[seen])

@@ -7,10 +7,9 @@ and a roster). People whose patience ran out stay in the line unseen until their
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import cast
+from types import ModuleType
 
 import numpy as np
 
@@ -39,12 +38,12 @@ def serve_sites(visitors: Visitors, bounds: Whole, desks: Whole, period: int) ->
     v = visitors
     waited = np.zeros(len(v), np.int64)
     outcome = np.full(len(v), NOT_YET, np.int8)
-    _walk()(v.arrives, v.service, v.patience, v.priority, v.tolerance, bounds, desks, period, waited, outcome)
+    walk().sites(v.arrives, v.service, v.patience, v.priority, v.tolerance, bounds, desks, period, waited, outcome)
     return Visits(waited, outcome)
 
 
 @lru_cache(maxsize=1)
-def _walk() -> Callable[..., None]:
-    """`walk.sites` in machine code, from disk if this text of it has been compiled on this machine before."""
+def walk() -> ModuleType:
+    """`sim.service.walk` in machine code, from disk if this text of it has been compiled on this machine before."""
     text = Path(__file__).with_name("walk.py").read_text(encoding="utf-8")
-    return cast(Callable[..., None], cache.load("hall", text, {}).sites)
+    return cache.load("hall", text, {})

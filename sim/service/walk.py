@@ -15,16 +15,106 @@ from numpy.typing import NDArray
 
 F = TypeVar("F", bound=Callable[..., object])
 Whole = NDArray[np.int64]
+Numbers = NDArray[np.float64]
 
 NEVER = 2**62
 ANY_LINE = 2**40  # the same number as visitors.UNMOVED
 MILLION = 1_000_000
+FOREVER = 2**60  # the same number as visitors.FOREVER
+LAST_CLASS = 9
+MINUTE, HALF_MINUTE = 60_000_000, 30_000_000
+ALL_WELL = -(2**62)
 IN_LINE, AT_DESK, LEFT, AT_DOOR = -1, 0, 1, 2  # the last three are visitors.SERVED, GAVE_UP, TURNED_AWAY
 
 
 def compiled(function: F) -> F:
     """The function in machine code, kept on disk."""
     return cast(F, njit(cache=True, nogil=True)(function))
+
+
+@compiled
+def arrange(
+    site: Numbers, arrives: Numbers, service: Numbers, patience: Numbers, priority: Numbers, tolerance: Numbers,
+    opens: int, bounds: Whole, people: Whole,
+) -> int:  # fmt: skip
+    """Put the day's visitors in order: by site, arrival and row; numbers out of range become the nearest in range.
+
+    Fills `people` (row, arrival since opening, service, patience, priority, tolerance) and where each site begins in
+    it. Returns ALL_WELL, or the number of a site that does not exist.
+    """
+    n, most = arrives.size, bounds.size - 1
+    low, high = 0, 0
+    where, come = np.empty(n, np.int64), np.empty(n, np.int64)
+    bounds[:] = 0
+    for i in range(n):
+        where[i], come[i] = int(site[i]), max(int(arrives[i]) - opens, 0)
+        low, high = min(low, where[i]), max(high, where[i])
+        if 0 <= where[i] < most:
+            bounds[where[i] + 1] += 1
+    if low < 0 or high >= most:
+        return low if low < 0 else high
+    for s in range(most):
+        bounds[s + 1] += bounds[s]
+    order = _in_order(where, come)
+    for z in range(n):
+        i = order[z]
+        people[0, z], people[1, z] = i, come[i]
+        people[2, z] = int(min(max(service[i], 1.0), float(FOREVER)))
+        people[3, z] = int(min(max(patience[i], 0.0), float(FOREVER)))
+        people[4, z] = int(min(max(priority[i], 0.0), float(LAST_CLASS)))
+        people[5, z] = int(min(max(tolerance[i] * MILLION, 0.0), float(ANY_LINE))) if tolerance.size else ANY_LINE
+    return ALL_WELL
+
+
+@compiled
+def _in_order(first: Whole, second: Whole) -> Whole:
+    """Rows by two keys, ties in the order of rows (a merge sort from pairs upwards)."""
+    n = first.size
+    order, spare = np.arange(n), np.empty(n, np.int64)
+    width = 1
+    while width < n:
+        for left in range(0, n, 2 * width):
+            middle, end = min(left + width, n), min(left + 2 * width, n)
+            a, b = left, middle
+            for z in range(left, end):
+                p, q = order[min(a, n - 1)], order[min(b, n - 1)]
+                later = first[q] < first[p] or (first[q] == first[p] and second[q] < second[p])
+                if a < middle and (b >= end or not later):
+                    spare[z] = p
+                    a += 1
+                else:
+                    spare[z] = q
+                    b += 1
+        order, spare = spare, order
+        width *= 2
+    return order
+
+
+@compiled
+def note(
+    people: Whole, bounds: Whole, waited: Whole, outcome: NDArray[np.int8], period: int, renewal: float,
+    result: Numbers, hours: Whole, waits: Whole, expected: Numbers,
+) -> None:  # fmt: skip
+    """Write down how the day went, and move each visited site's expected wait towards the day's mean.
+
+    Fills `result` (waited, left) by row, adds to `hours` (came, left and microseconds waited by hour of arrival) and
+    to `waits` (those who joined the line by half minute waited).
+    """
+    last, longest = hours.shape[1] - 1, waits.size - 1
+    for site in range(bounds.size - 1):
+        joined, total = 0, 0
+        for z in range(bounds[site], bounds[site + 1]):
+            hour, left = min(people[1, z] // period, last), outcome[z] != AT_DESK
+            result[0, people[0, z]], result[1, people[0, z]] = waited[z], left
+            hours[0, hour] += 1
+            hours[1, hour] += left
+            hours[2, hour] += waited[z]
+            if outcome[z] != AT_DOOR:
+                waits[min(waited[z] // HALF_MINUTE, longest)] += 1
+                joined += 1
+                total += waited[z]
+        if joined > 0:
+            expected[site] += renewal * (total / (joined * MINUTE) - expected[site])
 
 
 @compiled

@@ -128,7 +128,10 @@ def target_return(problem: Problem, core: Core, target: float, gap: float, time_
 
 
 def in_order(problem: Problem, core: Core, goal: Goal, gap: float, time_limit: float) -> Answer:
-    """Goals one after the other: each keeps what the earlier ones reached, less the tolerance."""
+    """Goals one after the other: each keeps what the earlier ones reached, less the tolerance.
+
+    The gap is the largest of the goals' own; `stages` tells what each reached and its bound.
+    """
     from optimize.allocate.milp import Aim, ValueRow
     from optimize.allocate.refine import by_model
 
@@ -140,13 +143,15 @@ def in_order(problem: Problem, core: Core, goal: Goal, gap: float, time_limit: f
         plan = second if second.found else first
         both = [("value", first.value, first.bound), ("spend", second.value, second.bound)]
         earned = second.extra.get("earned", first.value) if second.found else first.value
-        return replace(plan, value=earned, bound=first.bound, lowest=False, extra={"stages": both})
+        worst = max(first.gap, second.gap if second.found else 0.0)
+        return replace(plan, value=earned, bound=_over(earned, worst), lowest=False, extra={"stages": both})
     members = {c.id: (c.id,) for c in problem.channels} | {g.id: g.members for g in problem.groups}
     everyone = tuple(c.id for c in problem.channels)
     value_rows: list[ValueRow] = []
     cost_rows: list[tuple[tuple[str, ...], float]] = []
     stages: list[tuple[str, float, float]] = []
     answer: Answer | None = None
+    gaps: list[float] = []
     for word in goal.order:
         about = members.get(word.removeprefix("value of ").removeprefix("spend on "), everyone)
         aim = Aim(value_rows=tuple(value_rows), cost_rows=tuple(cost_rows))
@@ -156,6 +161,7 @@ def in_order(problem: Problem, core: Core, goal: Goal, gap: float, time_limit: f
         if not found.found:
             return found if answer is None else answer
         answer = found
+        gaps.append(max(found.gap, 0.0))
         stages.append((word, found.value, found.bound))
         slack = goal.tolerance + 1e-6
         if word.startswith("value"):
@@ -164,5 +170,9 @@ def in_order(problem: Problem, core: Core, goal: Goal, gap: float, time_limit: f
             cost_rows.append((about, found.value * (1 + slack) + 1e-7 * problem.budget))
     assert answer is not None
     total = problem.arrays.value(answer.spend[0] if problem.periods == 1 else answer.spend)
-    bound = stages[0][2] if goal.order[0] == "value" else math.inf
-    return replace(answer, value=total, bound=bound, lowest=False, extra={"stages": stages})
+    return replace(answer, value=total, bound=_over(total, max(gaps)), lowest=False, extra={"stages": stages})
+
+
+def _over(value: float, gap: float) -> float:
+    """The bound that stands for a gap: with goals in order, the largest gap of any of them."""
+    return value / (1.0 - gap) if gap < 1.0 else math.inf

@@ -86,6 +86,12 @@ def solve_core(
     Raises:
         ValueError: the engine cannot carry the problem's limits.
     """
+    if _only_scaled(problem):
+        from optimize.allocate.outcomes import averaged, by_outcome
+
+        mean = solve_core(averaged(problem), floor=floor, engine=engine, gap=gap, time_limit=time_limit)
+        told = {"outcomes": by_outcome(problem, mean.spend)} if mean.found else {}
+        return replace(mean, extra={**mean.extra, **told})
     single = problem.periods == 1 and problem.plain and problem.risk.measure == "mean"
     chosen = engine
     if engine == "auto":
@@ -109,6 +115,12 @@ def solve_core(
     return by_model(
         problem, Aim(floor=floor, known=_known(problem)), gap=max(gap, MODEL_GAP), time_limit=time_limit, engine=solver
     )
+
+
+def _only_scaled(problem: Problem) -> bool:
+    """Whether outcomes only scale curves and their mean is wanted: then the mean curve is all that matters."""
+    scaled = bool(problem.outcomes) and not any(outcome.curves for outcome in problem.outcomes)
+    return scaled and problem.risk.measure == "mean" and problem.reserve is None
 
 
 def _paced(problem: Problem) -> bool:

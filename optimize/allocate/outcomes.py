@@ -93,3 +93,12 @@ def averaged(problem: Problem, points: int = 200) -> Problem:
         table = Response("table", spend=tuple(spends.tolist()), value=tuple(np.maximum.accumulate(values).tolist()))
         channels.append(replace(c, response=table))
     return replace(problem, channels=tuple(channels), outcomes=(), risk=Risk(), reserve=None)
+
+
+def by_outcome(problem: Problem, spend: np.ndarray) -> dict[str, float]:
+    """Value of a plan (periods, channels) in each outcome."""
+    told = {}
+    for outcome in problem.outcomes:
+        arrays = alone(problem, outcome).arrays
+        told[outcome.id] = arrays.value(spend[0] if problem.periods == 1 else spend)
+    return told

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.optimize import LinearConstraint, minimize
+from scipy.optimize import minimize
 
 from optimize.allocate.command import spoken
 from optimize.allocate.ladder import allocate
@@ -23,16 +23,20 @@ def paced(**changed):
 
 def smooth_best(problem):
     """Best value by SLSQP from an even start."""
-    limits = LinearConstraint(
-        np.array([np.ones(8), np.repeat([1.0, 0.0], 4)]), -np.inf, [problem.budget, problem.groups[0].max]
-    )
+    budget, cap = problem.budget, problem.groups[0].max
     found = minimize(
         lambda x: -problem.arrays.value(x.reshape(2, 4).T),
         np.full(8, 0.5),
+        method="SLSQP",
         bounds=[(0, 40)] * 8,
-        constraints=[limits],
-        options={"ftol": 1e-14, "maxiter": 2000},
+        constraints=[
+            {"type": "ineq", "fun": lambda x: budget - x.sum(), "jac": lambda x: -np.ones(8)},
+            {"type": "ineq", "fun": lambda x: cap - x[:4].sum(), "jac": lambda x: -np.repeat([1.0, 0.0], 4)},
+        ],
+        options={"ftol": 1e-13, "maxiter": 2000},
     )
+    assert found.x.sum() <= budget * (1 + 1e-6)
+    assert found.x[:4].sum() <= cap * (1 + 1e-6)
     return -found.fun
 
 

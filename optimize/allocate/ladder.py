@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from optimize.allocate.plan import PROVEN, Answer, Plan
+from optimize.allocate.plan import PROVEN, Answer, Plan, PlanStatus
 from optimize.allocate.problem import Problem
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def plan_of(problem: Problem, answer: Answer, seconds: float) -> Plan:
     """The plan of an engine's answer, with its cost and the money that stays."""
     channels = tuple(channel.id for channel in problem.channels)
     if not answer.found:
-        status: Literal["optimal", "feasible", "infeasible"] = "infeasible" if answer.bound == -math.inf else "feasible"
+        status: PlanStatus = "infeasible" if answer.bound == -math.inf else "unknown"
         if answer.lowest and answer.bound == math.inf:
             status = "infeasible"
         shape = (problem.periods, len(channels))

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 FORMAT = "budget-plan/1"
-PlanStatus = Literal["optimal", "feasible", "infeasible"]
+PlanStatus = Literal["optimal", "feasible", "infeasible", "unknown"]
 PROVEN = 1e-6
 """Relative gap below which a plan is called optimal."""
 
@@ -127,6 +127,8 @@ class Plan:
             if self.relaxation is not None:
                 out["cheapest_relaxation"] = vars(self.relaxation)
             return {**out, "engine": self.engine, "seconds": self.seconds}
+        if self.status == "unknown":
+            return {**out, "bound": _number(self.bound), "engine": self.engine, "seconds": self.seconds}
         out |= {
             "spend": self.spend.tolist(),
             "on": [bool(x) for x in self.on],

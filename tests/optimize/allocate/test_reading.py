@@ -198,3 +198,18 @@ def test_an_infeasible_file_is_answered_with_its_conflict(tmp_path):
     assert "cannot all hold" in said.getvalue()
     assert "Television" in said.getvalue()
     assert "problem.json:" in said.getvalue()
+
+
+def test_a_search_that_found_nothing_in_time_says_so():
+    import numpy as np
+
+    from optimize.allocate.ladder import plan_of
+    from optimize.allocate.plan import Answer
+
+    problem = read_problem(GOOD)
+    nothing = Answer(np.zeros((1, 4)), np.zeros(4, dtype=bool), math.nan, 12.0, "milp")
+    plan = plan_of(problem, nothing, 1.0)
+    assert plan.status == "unknown"
+    document = json.loads(json.dumps(plan.document(), allow_nan=False))
+    assert document["bound"] == 12.0
+    assert "spend" not in document

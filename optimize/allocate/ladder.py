@@ -108,6 +108,10 @@ def solve_core(
 
         paced = pacing.pace(problem, time_limit=time_limit, target_gap=max(gap, PACED_GAP))
         return Answer(paced.spend, paced.on, paced.value if paced.found else math.nan, paced.bound, "pacing")
+    return _modelled(problem, floor, chosen, gap, time_limit)
+
+
+def _modelled(problem: Problem, floor: float, chosen: str, gap: float, time_limit: float) -> Answer:
     from optimize.allocate.milp import Aim
     from optimize.allocate.refine import by_model
 

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from optimize.allocate.goals import reach, with_budget
 from optimize.allocate.plan import LimitPrice, Plan, Price
 from optimize.allocate.problem import Problem
@@ -204,6 +206,18 @@ def binding_limits(problem: Problem, plan: Plan) -> Iterator[Limit]:
             if math.isfinite(level) and level > 0 and abs(held - level) <= near:
                 name = _named(group.title, f"group {group.id} {side}")
                 yield Limit(name, group.where, level, _moved(problem, "groups", g, side), min(step, 0.5 * level))
+    yield from _linear_limits(problem, total, fees, near)
+    if problem.periods > 1:
+        yield from _period_limits(problem, plan, step)
+    for i, c in enumerate(problem.channels):
+        for side, level in (("max", c.max), ("min", c.min), ("min_if_on", c.min_if_on)):
+            stands = abs(float(total[i]) - level) <= near and (side == "max" or level > 0)
+            if stands and math.isfinite(level) and (side != "min_if_on" or plan.on[i]):
+                name = _named(c.title, f"channel {c.id} {side}")
+                yield Limit(name, c.where, level, _moved(problem, "channels", i, side), min(step, 0.5 * level) or step)
+
+
+def _linear_limits(problem: Problem, total: np.ndarray, fees: list[float], near: float) -> Iterator[Limit]:
     for r, resource in enumerate(problem.resources):
         used = sum(c.use.get(resource.id, 0.0) * float(total[i]) for i, c in enumerate(problem.channels))
         if resource.limit > 0 and abs(used - resource.limit) <= 1e-6 * resource.limit:
@@ -228,14 +242,6 @@ def binding_limits(problem: Problem, plan: Plan) -> Iterator[Limit]:
             if math.isfinite(level) and level > 0 and abs(of - level * to) <= 10 * near:
                 name = _named(ratio.title, f"ratio {ratio.id} {side}")
                 yield Limit(name, ratio.where, level, _moved(problem, "ratios", r, side), STEP * level)
-    if problem.periods > 1:
-        yield from _period_limits(problem, plan, step)
-    for i, c in enumerate(problem.channels):
-        for side, level in (("max", c.max), ("min", c.min), ("min_if_on", c.min_if_on)):
-            stands = abs(float(total[i]) - level) <= near and (side == "max" or level > 0)
-            if stands and math.isfinite(level) and (side != "min_if_on" or plan.on[i]):
-                name = _named(c.title, f"channel {c.id} {side}")
-                yield Limit(name, c.where, level, _moved(problem, "channels", i, side), min(step, 0.5 * level) or step)
 
 
 def _period_limits(problem: Problem, plan: Plan, step: float) -> Iterator[Limit]:

@@ -1,0 +1,183 @@
+"""Facts that patterns need of single customers, read off a journal: brands, heavy buyers, habits, money."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimize.patterns.journal import Journal
+from optimize.patterns.negative_binomial import distance_of_fit
+from sim.kpi import ratio
+from sim.market import Market
+
+Floats = NDArray[np.float64]
+YEAR = 364
+
+
+def facts_of(journal: Journal, market: Market, customers: int, ways: Floats, sales: int) -> dict[str, float]:
+    """Every fact by name.
+
+    Args:
+        journal: of at least one judged year; facts of two years are left out where it is shorter.
+        market: that ran.
+        customers: how many of the journal's people are our own; they come first.
+        ways: ln(1 + km / 2) of each person.
+        sales: net sales of the run's tally, cents, to be met exactly.
+    """
+    book = Book(journal, market, customers)
+    made = _brands(book) | _heavy(book) | _habits(book) | _spending(book) | _distance(book, ways) | _moods(book)
+    made |= _search(book) | _worth(book)
+    odd = abs(book.paid.sum() - sales) + abs((book.margin[book.bought == 0]).sum())
+    return made | {"breaches": float(odd)}
+
+
+class Book:
+    """A journal's columns with the market's names at hand."""
+
+    def __init__(self, journal: Journal, market: Market, customers: int) -> None:
+        self.journal, self.market, self.customers = journal, market, customers
+        self.people = len(journal.ids)
+        self.own, self.rivals = len(market.options), len(market.rivals)
+        self.who, self.day = journal.column("who").astype(np.int64), journal.column("day").astype(np.int64)
+        self.channel = journal.column("channel").astype(np.int64)
+        self.bought = journal.column("bought")
+        self.paid, self.margin = journal.column("paid") * self.bought, journal.column("margin") * self.bought
+        self.years = (int(self.day.max()) + 1) // YEAR if len(self.day) else 0
+
+    def counts(self, brand: int, year: int = 0) -> Floats:
+        """Purchases of each person from a brand (0 is us, then rivals) in a year."""
+        theirs = self.bought > 0 if brand == 0 else self.channel == self.own + brand - 1
+        here = theirs & (self.day // YEAR == year)
+        return np.bincount(self.who[here], minlength=self.people).astype(np.float64)
+
+    def per_person(self, values: Floats, year: int = 0) -> Floats:
+        """A sum of our own customers in a year."""
+        here = self.day // YEAR == year
+        return np.asarray(np.bincount(self.who[here], values[here], self.people)[: self.customers], np.float64)
+
+
+def _brands(b: Book) -> dict[str, float]:
+    counts = np.stack([b.counts(k) for k in range(1 + b.rivals)])
+    buys = counts > 0
+    share = buys.mean(axis=1)
+    rate = counts.sum(axis=1) / np.maximum(buys.sum(axis=1), 1)
+    constant = rate * (1.0 - share)
+    pairs = [(i, j) for i in range(len(counts)) for j in range(i)]
+    shared = [ratio(float((buys[i] & buys[j]).mean()), float(share[i] * share[j])) for i, j in pairs]
+    return {
+        "rank": float(np.corrcoef(_ranks(share), _ranks(rate))[0, 1]),
+        "constant": ratio(float(constant.std()), float(constant.mean())),
+        "duplication": ratio(float(np.std(shared)), float(np.mean(shared))),
+        "fit.category": distance_of_fit(counts.sum(axis=0)),
+        "fit.brand": distance_of_fit(counts[0]),
+    }
+
+
+def _ranks(values: Floats) -> Floats:
+    return values.argsort().argsort().astype(np.float64)
+
+
+def _heavy(b: Book) -> dict[str, float]:
+    first = b.counts(0)
+    buyers = np.flatnonzero(first)
+    money = np.asarray(np.bincount(b.who[b.day < YEAR], b.paid[b.day < YEAR], b.people)[buyers], np.float64)
+    made = {"top.units": top_share(first[buyers]), "top.revenue": top_share(money)}
+    if b.years < 2:
+        return made
+    second = b.counts(0, 1)
+    return made | {
+        "leave": _leavers(first, second, buyers),
+        "retention": float((second[buyers] > 0).mean()),
+    }
+
+
+def top_share(values: Floats) -> float:
+    """What the top fifth holds of all."""
+    ordered = np.sort(values)[::-1]
+    return ratio(float(ordered[: max(1, round(0.2 * len(ordered)))].sum()), float(ordered.sum()))
+
+
+def _leavers(first: Floats, second: Floats, buyers: NDArray[np.int64]) -> float:
+    """Share of one year's top fifth that is not in the next year's; ties are split by position, that is by lot."""
+    size = round(0.2 * len(buyers))
+    top = set(buyers[np.argsort(-first[buyers], kind="stable")[:size]].tolist())
+    later = np.flatnonzero(second)
+    again = set(later[np.argsort(-second[later], kind="stable")[: round(0.2 * len(later))]].tolist())
+    return 1.0 - len(top & again) / max(len(top), 1)
+
+
+def _habits(b: Book) -> dict[str, float]:
+    """Chance that one's next purchase from us is at the same channel, above what shares explain."""
+    ours = b.bought > 0
+    order = np.argsort(b.who[ours], kind="stable")
+    who, channel = b.who[ours][order], b.channel[ours][order]
+    next_one = who[1:] == who[:-1]
+    same = float((channel[1:] == channel[:-1])[next_one].mean())
+    shares = np.bincount(channel, minlength=b.own) / max(len(channel), 1)
+    return {"inertia": same - float((shares**2).sum())}
+
+
+def _spending(b: Book) -> dict[str, float]:
+    year = b.day < YEAR
+    place = b.who[year] * 52 + b.day[year] // 7
+    weekly = np.bincount(place, b.paid[year], b.people * 52)[: b.customers * 52]
+    used = np.zeros((b.people, b.own), bool)
+    ours = (b.bought > 0) & year
+    used[b.who[ours], b.channel[ours]] = True
+    channels, spent = used.sum(axis=1)[: b.customers], b.per_person(b.paid)
+    many, one = spent[channels > 1].mean(), spent[channels == 1].mean()
+    return {
+        "weekly": ratio(float(weekly.std()), float(weekly.mean())),
+        "multichannel": ratio(float(many), float(one)),
+        "incumbents": float(b.per_person(b.bought).sum()),
+        "newcomers": float(b.bought[year].sum() - b.per_person(b.bought).sum()),
+    }
+
+
+def _distance(b: Book, ways: Floats) -> dict[str, float]:
+    """Exponent of distance: slope of the log odds of going to our store, over tenths of people beyond one kilometre."""
+    stores = [k for k, o in enumerate(b.market.options) if o.kind in ("store", "hall")]
+    km = 2.0 * np.expm1(ways)
+    far = np.flatnonzero(km >= 1.0)
+    if not stores or len(far) < 100:
+        return {}
+    trips = np.bincount(b.who, minlength=b.people).astype(np.float64)
+    goes = np.bincount(b.who[np.isin(b.channel, stores)], minlength=b.people).astype(np.float64)
+    groups = np.array_split(far[np.argsort(km[far])], 10)
+    share = np.array([goes[g].sum() / max(trips[g].sum(), 1.0) for g in groups])
+    x = np.array([np.log(km[g]).mean() for g in groups])
+    share = np.clip(share, 1e-6, 1 - 1e-6)
+    return {"distance": -float(np.polyfit(x, np.log(share / (1.0 - share)), 1)[0])}
+
+
+def _moods(b: Book) -> dict[str, float]:
+    mood = b.journal.moods.get(181)
+    if mood is None:
+        return {}
+    later = (b.day > 181) & (b.day <= 181 + 91) & (b.bought > 0)
+    again = (np.bincount(b.who[later], minlength=b.people) > 0)[: b.customers]
+    met = (np.bincount(b.who[(b.day <= 181) & (b.bought > 0)], minlength=b.people) > 0)[: b.customers]
+    felt = mood[: b.customers]
+    if not met.any() or felt[met].std() == 0.0:
+        return {}
+    return {"mood": float(np.corrcoef(felt[met], again[met])[0, 1])}
+
+
+def _search(b: Book) -> dict[str, float]:
+    if "webroomed" not in b.journal.present:
+        return {}
+    ever = [
+        float((np.bincount(b.who, b.journal.column(name) * b.bought, b.people)[: b.customers] > 0).mean())
+        for name in ("webroomed", "showroomed")
+    ]
+    return {"search": ratio(*ever)}
+
+
+def _worth(b: Book, rate: float = 0.12) -> dict[str, float]:
+    """Discounted margin of our customers over the whole journal, with the years after it at the last year's decline."""
+    yearly = [float(b.per_person(b.margin, y).sum()) for y in range(b.years)]
+    if b.years < 4:
+        return {}
+    kept = min(1.0, yearly[-1] / yearly[-2])
+    total = sum(m / (1 + rate) ** y for y, m in enumerate(yearly))
+    return {"worth": total + yearly[-1] * kept / (1 + rate - kept) / (1 + rate) ** (b.years - 1)}

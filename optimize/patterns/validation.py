@@ -1,0 +1,200 @@
+"""Validation: every pattern's trials, each once, and what they say of the statements."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from optimize.outcome import Outcome, read_outcome, write_outcome
+from optimize.patterns import attention, people, prices
+from optimize.patterns.finding import Band, Finding, Measured, statements
+from optimize.patterns.pattern import Ground, Pattern
+from optimize.patterns.trial import Rehearsal, Setup, Trial
+from optimize.sweep import CACHE, code_hash
+from optimize.validate import JUDGE_FROM, estimate
+from optimize.workers import Task, run_tasks
+from scenarios.compile import compile
+from scenarios.load import load
+from sim.errors import ModelError, near_miss
+
+Progress = Callable[[str, int, int], None]
+PATTERNS: Mapping[str, Pattern] = {p.id: p for p in (*prices.PATTERNS, *attention.PATTERNS, *people.PATTERNS)}
+SUSPECT_SEEDS = 3
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """No progress."""
+
+
+@dataclass
+class Theatre:
+    """Runs trials and keeps their outcomes in the cache of replications, so that an interrupted validation resumes."""
+
+    setup: Setup
+    workers: int = 2
+    progress: Progress = silent
+    cache: Path | None = CACHE
+    simulated: int = 0
+
+    def run(self, stage: str, trials: Iterable[Trial], seeds: Sequence[int]) -> dict[tuple[str, int], Outcome]:
+        """Every trial under every seed: (key of the trial, seed) -> outcome."""
+        jobs = {f"{t.key}/{s}": Task(f"{t.key}/{s}", str(s), Rehearsal(t, s)) for s in seeds for t in trials}
+        found = {name: self._kept(name) for name in jobs}
+        done: dict[str, Outcome] = {name: kept for name, kept in found.items() if kept is not None}
+        waiting = [task for name, task in jobs.items() if name not in done]
+        self.progress(stage, len(done), len(jobs))
+        for name, outcome in run_tasks(waiting, "optimize.patterns.stage:stage", self.setup, workers=self.workers):
+            if self.cache is not None:
+                write_outcome(outcome, self._place(name))
+            done[name] = outcome
+            self.simulated += 1
+            self.progress(stage, len(done), len(jobs))
+        return {(name.split("/")[0], int(name.split("/")[1])): outcome for name, outcome in done.items()}
+
+    def _kept(self, name: str) -> Outcome | None:
+        return read_outcome(self._place(name)) if self.cache is not None else None
+
+    def _place(self, name: str) -> Path:
+        assert self.cache is not None
+        file = hashlib.blake2b(f"{self._ground()}/{name}".encode(), digest_size=16).hexdigest()
+        return self.cache / file[:2] / f"{file}.parquet"
+
+    def _ground(self) -> str:
+        setup = self.setup
+        scenario = load(setup.scenario, setup.settings(Trial())).hash
+        ours = [Path(__file__).with_name(f"{n}.py").read_text() for n in ("stage", "journal", "facts", "trial")]
+        return json.dumps(["patterns", scenario, code_hash(), *ours])
+
+
+def validate(
+    only: Sequence[str] = (),
+    *,
+    seeds: int = 10,
+    agents: int = 20_000,
+    workers: int = 2,
+    scenario: str = "retail_omni",
+    progress: Progress = silent,
+    cache: Path | None = CACHE,
+) -> list[Finding]:
+    """Try the statements of the literature table on the simulated customers.
+
+    Args:
+        only: ids of statements; none = all.
+        seeds: replications, all from those that only judge (2000 and up); the band is on their mean.
+        agents: simulated customers.
+        workers: processes at once.
+        scenario: the market that the patterns are tried on.
+        progress: told how far each stage is.
+        cache: folder of kept outcomes; None keeps nothing.
+
+    Raises:
+        ModelError: there is no statement of an id, or fewer than two seeds.
+        ScenarioError: the scenario cannot be loaded.
+    """
+    table = statements()
+    for name in only:
+        if name not in table:
+            raise ModelError(f"there is no pattern '{name}'{near_miss(name, table)}")
+    if seeds < 2:
+        raise ModelError("an interval needs at least two seeds")
+    theatre = Theatre(Setup(scenario, (), agents), workers, progress, cache)
+    ground = ground_of(theatre.setup)
+    wanted = [name for name in table if not only or name in only]
+    ready = [PATTERNS[name] for name in wanted if not _missing(name, ground)]
+    luck = range(JUDGE_FROM, JUDGE_FROM + seeds)
+    trials = {t.key: t for p in ready for t in p.trials(ground).values()}
+    outcomes = theatre.run("patterns", trials.values(), luck)
+    found = []
+    for name in wanted:
+        missing = _missing(name, ground)
+        if missing:
+            found.append(Finding(table[name], reason=missing))
+            continue
+        one = Finding(table[name], measured(PATTERNS[name], ground, outcomes, luck), seeds=seeds)
+        found.append(_suspected(one, PATTERNS[name], theatre) if one.verdict == "fails" else one)
+    return found
+
+
+def ground_of(setup: Setup) -> Ground:
+    """The scenario with the names of all moments of its day."""
+    scenario = load(setup.scenario, setup.settings(Trial()))
+    return Ground(scenario, frozenset(m.name for m in compile(scenario, JUDGE_FROM, agents=10).day.moments))
+
+
+def _missing(name: str, ground: Ground) -> str:
+    """Why a statement cannot be tried; "" if it can."""
+    if name not in PATTERNS:
+        return "no trial of this statement is defined yet"
+    lacking = [moment for moment in PATTERNS[name].needs if moment not in ground.moments]
+    return f"the day of {ground.scenario.file} has no moment '{lacking[0]}'" if lacking else ""
+
+
+def measured(
+    pattern: Pattern, ground: Ground, outcomes: Mapping[tuple[str, int], Outcome], seeds: Sequence[int]
+) -> tuple[Measured, ...]:
+    """The numbers of a pattern with intervals over seeds."""
+    trials = pattern.trials(ground)
+    by_seed = [{name: _told(outcomes[t.key, s], s) for name, t in trials.items()} for s in seeds]
+    bands = {band.name: band for band in statements()[pattern.id].bands}
+    if pattern.pooled:
+        return _jackknife(pattern, ground, by_seed, bands)
+    rows = [pattern.measure(one, ground) for one in by_seed]
+    made = []
+    for name, band in bands.items():
+        e = estimate([row[name] for row in rows])
+        unit = (e.high - e.low) / 2.0 or 1.0 if band.name in pattern.in_half_widths else 1.0
+        made.append(Measured(band, e.mean / unit, e.low / unit, e.high / unit))
+    return tuple(made)
+
+
+def _told(outcome: Outcome, seed: int) -> Outcome:
+    return replace(outcome, measures={**outcome.measures, "replication": float(seed)})
+
+
+def _jackknife(
+    pattern: Pattern, ground: Ground, by_seed: Sequence[Mapping[str, Outcome]], bands: Mapping[str, Band]
+) -> tuple[Measured, ...]:
+    """Numbers of outcomes added up; intervals from leaving out one seed at a time (Tukey 1958)."""
+    n = len(by_seed)
+    whole = pattern.measure(_pool(by_seed), ground)
+    less = [pattern.measure(_pool([o for j, o in enumerate(by_seed) if j != i]), ground) for i in range(n)]
+    made = []
+    for name, band in bands.items():
+        pseudo = [n * whole[name] - (n - 1) * row[name] for row in less]
+        half = estimate(pseudo).high - float(np.mean(pseudo))
+        made.append(Measured(band, whole[name], whole[name] - half, whole[name] + half))
+    return tuple(made)
+
+
+def _pool(by_seed: Sequence[Mapping[str, Outcome]]) -> dict[str, Outcome]:
+    def added(name: str) -> Outcome:
+        parts = [one[name] for one in by_seed]
+        tables = {t: np.sum([p[t] for p in parts], axis=0) for t in parts[0].tables}
+        return Outcome(tables, {m: sum(p.measures[m] for p in parts) for m in parts[0].measures})
+
+    return {name: added(name) for name in by_seed[0]}
+
+
+def _suspected(finding: Finding, pattern: Pattern, theatre: Theatre) -> Finding:
+    """A failed statement tried again with each suspected cause taken away: what the experiment says is the reason."""
+    words, tried = [], {}
+    for cause, sets in pattern.suspects.items():
+        other = Theatre(
+            replace(theatre.setup, sets=(*theatre.setup.sets, *sets)), theatre.workers, theatre.progress, theatre.cache
+        )
+        try:
+            ground = ground_of(other.setup)
+        except Exception:  # noqa: BLE001, S112 - a cause that this scenario does not have is no suspect
+            continue
+        luck = range(JUDGE_FROM, JUDGE_FROM + SUSPECT_SEEDS)
+        outcomes = other.run(f"{pattern.id} {cause}", pattern.trials(ground).values(), luck)
+        tried[cause] = measured(pattern, ground, outcomes, luck)
+        verdict = "in band" if all(m.holds for m in tried[cause]) else "still outside"
+        words.append(f"{cause}: {', '.join(f'{m.band.name} {m.value:.3g}' for m in tried[cause])} ({verdict})")
+    outside = [f"{m.band.name} is {m.value:.3g}, band {m.band}" for m in finding.measured if not m.holds]
+    return replace(finding, reason="; ".join([*outside, *words]), suspects=tried)

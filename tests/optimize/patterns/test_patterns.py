@@ -1,0 +1,119 @@
+"""The measuring instruments of the patterns, held against people whose truth is known."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optimize.outcome import Outcome
+from optimize.patterns import attention, pattern
+from optimize.patterns.command import as_json, render, summary
+from optimize.patterns.facts import top_share
+from optimize.patterns.finding import Band, Finding, Measured, Statement, statements
+from optimize.patterns.negative_binomial import distance_of_fit, fit
+from optimize.patterns.trial import Push, Setup, Trial
+from optimize.patterns.validation import PATTERNS, Theatre, ground_of, validate
+from sim.errors import ModelError
+
+SMALL = {"seeds": 2, "agents": 600, "workers": 1}
+
+
+def test_every_trial_has_a_statement_and_every_band_two_ends_in_order() -> None:
+    table = statements()
+    assert set(PATTERNS) <= set(table)
+    for row in table.values():
+        assert row.source
+        assert row.mark in ("V", "V2", "M", "C", "assumed")
+        assert all(b.low is None or b.high is None or b.low <= b.high for b in row.bands)
+
+
+@given(st.floats(-5, 5), st.floats(-5, 5))
+def test_a_band_holds_its_ends_and_nothing_outside(low: float, high: float) -> None:
+    low, high = min(low, high), max(low, high)
+    band = Band("x", "", low, high)
+    assert band.holds(low)
+    assert band.holds(high)
+    assert not band.holds(high + 1e-6)
+    assert not band.holds(low - 1e-6)
+    assert Band("x", "", None, None).holds(low)
+
+
+def test_arc_gives_a_planted_elasticity() -> None:
+    assert pattern.arc(1.05**-2.6, 0.95**-2.6, 1.05, 0.95) == pytest.approx(-2.6)
+    assert pattern.arc(0.0, 1.0, 1.05, 0.95) == 0.0
+
+
+def test_negative_binomial_counts_fit_their_own_law_and_poisson_mixtures_of_two_do_not() -> None:
+    luck = np.random.Generator(np.random.Philox(1))
+    counts = luck.poisson(luck.gamma(0.7, 4.0, 20_000)).astype(float)
+    mean, shape = fit(counts)
+    assert mean == pytest.approx(2.8, rel=0.05)
+    assert shape == pytest.approx(0.7, rel=0.05)
+    assert distance_of_fit(counts) < 0.02
+    assert distance_of_fit(np.repeat([0.0, 12.0], 5000)) > 0.1
+
+
+def test_top_share_of_equal_people_is_a_fifth() -> None:
+    assert top_share(np.full(100, 3.0)) == pytest.approx(0.2)
+    assert top_share(np.r_[np.full(20, 5.0), np.zeros(80)]) == 1.0
+
+
+def test_a_planted_half_life_is_read_off_a_pulse() -> None:
+    ground = ground_of(Setup(agents=100))
+    planted = ground.scenario.media[ground.slow_medium].half_life_days * 1.3
+    base = np.full((20, 1, 1), 100_000, np.int64)
+    extra = np.round(9000 * 0.5 ** (7.0 * np.arange(20) / planted)).astype(np.int64)[:, None, None]
+    told = attention._memory({"base": Outcome({"orders": base}), "burst": Outcome({"orders": base + extra})}, ground)
+    assert told["half_life"] == pytest.approx(1.3, rel=0.02)
+
+
+def test_a_trial_is_known_by_all_that_it_does() -> None:
+    keys = {t.key for t in (Trial(), Trial(again=1), Trial(media=(Push("", 2.0),)), Trial(length=7), Trial(journal=True))}
+    assert len(keys) == 5
+    assert Trial().key == Trial().key
+
+
+def test_conservation_holds_and_a_second_validation_simulates_nothing(tmp_path) -> None:
+    done: list[tuple[str, int, int]] = []
+    first = validate(["V53"], cache=tmp_path, progress=lambda *a: done.append(a), **SMALL)
+    again: list[tuple[str, int, int]] = []
+    second = validate(["V53"], cache=tmp_path, progress=lambda *a: again.append(a), **SMALL)
+    assert [f.verdict for f in first] == ["holds"]
+    assert again == [("patterns", 2, 2)]
+    assert first == second
+
+
+def test_two_workers_give_the_same_findings_as_one(tmp_path) -> None:
+    ground, trial = Setup(agents=300), Trial(length=28)
+    one = Theatre(ground, 1, cache=None).run("x", [trial], [2000, 2001])
+    two = Theatre(ground, 2, cache=None).run("x", [trial], [2000, 2001])
+    assert one.keys() == two.keys()
+    assert all((one[k][name] == two[k][name]).all() for k in one for name in one[k].tables)
+
+
+def test_what_cannot_be_tried_says_why() -> None:
+    found = validate(["V16"], cache=None, **SMALL)
+    assert found[0].verdict == "not run"
+    assert found[0].reason
+
+
+@pytest.mark.parametrize(("only", "seeds", "said"), [(["V99"], 2, "V9"), (["V1"], 1, "two seeds")])
+def test_wrong_requests_are_refused_clearly(only, seeds, said) -> None:
+    with pytest.raises(ModelError, match=said):
+        validate(only, seeds=seeds, agents=100, cache=None)
+
+
+def test_a_failure_is_shown_with_its_band_and_reason_and_json_agrees() -> None:
+    band = Band("ratio", "what it is", 1.0, None)
+    row = Statement("V0", "A thing", "somebody", "M", (band,))
+    fails = Finding(row, (Measured(band, 0.5, 0.4, 0.6),), "because", 3)
+    told = json.loads(as_json([fails, Finding(row, reason="not there")]))
+    assert told["summary"] == summary([fails, Finding(row)]) == {"holds": 0, "fails": 1, "not run": 1}
+    assert told["patterns"][0]["measured"][0]["interval"] == [0.4, 0.6]
+    text = render([fails])
+    assert "! what it is: 0.5 (0.4 to 0.6), band 1 to inf" in text
+    assert "why: because" in text

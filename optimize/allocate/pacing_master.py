@@ -109,13 +109,14 @@ class Master:
         return True
 
     def forget(self, room: int) -> None:
-        """Drop the paths that have been idle longest when there are more than `room`, keeping the basis."""
+        """Drop the paths that have been idle longest when there are more than `room`; keep the basis and being off."""
         paths = self.paths
         if paths.count <= room:
             return
         basis = self._solver.getBasis()
         status = list(basis.col_status)
         basic = np.array([s == highspy.HighsBasisStatus.kBasic for s in status[self._fines :]])
+        basic |= ~paths.on
         rank = np.where(basic, -1, paths.idle)
         gone = np.zeros(paths.count, dtype=np.bool_)
         gone[np.argsort(-rank, kind="stable")[: paths.count - room // 2]] = True

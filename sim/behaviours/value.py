@@ -50,5 +50,5 @@ def rank_customers(
         for edge in np.quantile(values[::step], (0.2, 0.4, 0.6, 0.8)):
             score += values > edge
     places = [int((1.0 - high - potential) * len(call)), int((1.0 - high) * len(call))]
-    middle, top = np.partition(score, places)[places]
+    middle, top = np.sort(score)[places]  # quicker than np.partition, which has no vector code
     call["tier"] = np.where(score > top, 0.0, np.where(score > middle, 1.0, 2.0))

@@ -69,8 +69,10 @@ def _afford(customers: int, needed: int) -> None:
 def column_of(block: NDArray[np.float64], slot: tuple[int, int], n: int) -> NDArray[np.float64]:
     """A column of a block of tiles, shape (slots, customers)."""
     first, size = slot
-    parts = [block[:, (first + k) * PITCH : (first + k) * PITCH + ROWS].reshape(-1)[:n] for k in range(size)]
-    return np.stack(parts)
+    whole = np.empty((size, len(block), ROWS))
+    for k in range(size):
+        whole[k] = block[:, (first + k) * PITCH : (first + k) * PITCH + ROWS]
+    return whole.reshape(size, -1)[:, :n]
 
 
 def _aligned(count: int) -> NDArray[np.float64]:

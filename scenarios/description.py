@@ -7,6 +7,7 @@ from typing import Any
 from scenarios.calendar import Calendar
 from scenarios.schema import Settings
 from sim import market as m
+from sim.policy import READING_HOURS, MediumCap, Trigger
 
 _TIERS = ("high", "potential", "ordinary")
 
@@ -90,6 +91,8 @@ def _medium(s: Settings, name: str) -> m.Medium:
         creative_refresh_days=v.creative_refresh_days,
         click_rate=v.click_rate,
         coupon=v.coupon,
+        send_hour=12.0 if v.send_hour is None else v.send_hour,
+        trigger=Trigger(v.trigger.after_purchase_days, v.trigger.after_silence_days, v.trigger.after_drop_days),
     )
 
 
@@ -127,11 +130,19 @@ def _partner(s: Settings, name: str, calendar: Calendar) -> m.Partner:
 
 def _contacts(s: Settings) -> m.ContactPolicy:
     week, month = s.contacts.per_week, s.contacts.per_month
+    own = {
+        name: MediumCap(
+            (c.per_week.high, c.per_week.potential, c.per_week.ordinary),
+            (c.per_month.high, c.per_month.potential, c.per_month.ordinary),
+        )
+        for name, c in s.contacts.by_medium.items()
+    }
     return m.ContactPolicy(
         (week.high, week.potential, week.ordinary),
         (month.high, month.potential, month.ordinary),
         s.contacts.consent,
         s.contacts.active,
+        own,
     )
 
 
@@ -145,6 +156,7 @@ def _people(s: Settings) -> m.People:
         dropout=(p.dropout.a, p.dropout.b),
         satisfaction=p.satisfaction,
         active=p.active,
+        reading_hours=p.reading_hours or READING_HOURS,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scenarios import planning
+from scenarios import parts, planning
 from scenarios.anatomy import Steps, named, number
 from scenarios.calendar import QUARTER
 from scenarios.finding import Finding, dates_inside, sums_to_one
@@ -42,7 +42,7 @@ KPIS = (
 def check(settings: Settings, root: Node) -> list[Finding]:
     """Everything about a scenario that no single setting shows."""
     found: list[Finding] = []
-    for look in (_sums, _calendar, _people, _events, _prices, _partners, _channels, _media, _idle, _hall):
+    for look in (_sums, _calendar, _people, _events, _prices, _partners, _channels, _media, parts.check, _hall):
         found += look(settings)
     return [*found, *planning.check(settings), *unknown_names(root.plain())]
 
@@ -171,24 +171,6 @@ def _media(s: Settings) -> Iterator[Finding]:
         if (m.creative_half_life_days > 0) != (m.creative_refresh_days > 0):
             said = f"medium '{name}' needs both creative_half_life_days and creative_refresh_days, or neither"
             yield Finding((("media", name),), said, "a message that wears out is renewed after so many days")
-
-
-def _idle(s: Settings) -> Iterator[Finding]:
-    """Settings that nothing would heed, because the part of the model that reads them is not switched on."""
-    for group, setting, part in (
-        ("media", "coupon", "coupons"),
-        ("categories", "tempts", "complements"),
-        ("partners", "product_margin", "pitches"),
-        ("partners", "product_fee", "pitches"),
-    ):
-        for name, entry in getattr(s, group).items():
-            if getattr(entry, setting) > 0 and part not in s.on:
-                said = f"{group}.{name}.{setting} does nothing: the part of the model '{part}' is not switched on"
-                yield Finding(((group, name, setting), ("on",)), said, f"write on: [{', '.join([*s.on, part])}]")
-    for name, medium in s.media.items():
-        if medium.coupon > 0 and not medium.direct:
-            said = f"medium '{name}' brings no coupon: it is no direct contact"
-            yield Finding((("media", name, "coupon"),), said, "write `direct: true`, or take the coupon out")
 
 
 def _hall(s: Settings) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ from scenarios.numbers import (
     Whole,
     Words,
 )
+from scenarios.policy import MediumCaps, Trigger
 
 Tier = Literal["high", "potential", "ordinary"]
 
@@ -59,6 +60,10 @@ class Medium(Noun):
     """Coupon that each direct contact brings (with `on: [coupons]`); the best one is kept for 28 days."""
     creative_refresh_days: Annotated[Whole, Field(ge=0, le=365), Unit("days")] = 0
     """A new message every so many days; 0 = never."""
+    send_hour: Annotated[float, Field(ge=0, lt=24), Unit("hour of the day")] | None = None
+    """When its contacts go out (with `on: [reading_hours]`); left out = at noon."""
+    trigger: Trigger = Trigger()
+    """What makes it write of itself."""
 
 
 class WeekCaps(Noun):
@@ -94,6 +99,8 @@ class Contacts(Noun):
     """Caps for a calendar week."""
     per_month: MonthCaps = MonthCaps()
     """Caps for 28 days."""
+    by_medium: dict[Annotated[str, Names("media")], MediumCaps] = {}
+    """Caps of single media beside these."""
 
 
 class Channel(Noun):
@@ -147,7 +154,7 @@ class Choice(Noun):
     """How much prices matter to the average customer."""
     likeness: Annotated[float, Field(ge=0.05, le=1), Unit("dissimilarity"), Source("nest_likeness")] = 0.55
     """How different our own channels are to people: near 0 = all the same, 1 = as different as rivals."""
-    nothing: Annotated[float, Field(ge=-10, le=10), Unit("utility, logit units"), Source("appeal_nothing")] = 0.8
+    nothing: Annotated[float, Field(ge=-30, le=10), Unit("utility, logit units"), Source("appeal_nothing")] = 0.8
     """How attractive it is to buy nothing, or later."""
     endorsement: Annotated[float, Field(ge=0, le=3), Unit("utility, logit units"), Source("endorsement")] = 0.4
     """What a well-liked, well-fitting partner adds to the effect of its media."""

@@ -68,6 +68,8 @@ class People(Noun):
     """Value tiers at the start."""
     dropout: Dropout = Dropout()
     """Who leaves."""
+    reading_hours: Annotated[tuple[Factor, ...], Field(min_length=24, max_length=24)] | None = None
+    """When people read messages: weights of the 24 hours (with `on: [reading_hours]`); left out = as assumed."""
 
 
 class Distance(Noun):

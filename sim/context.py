@@ -8,6 +8,7 @@ from sim.dating import Numbers, by_day, dated, during
 from sim.market import Market, Option
 from sim.portable import elementwise, log
 from sim.reach import endorsement, partner_of, sharpened
+from sim.terms import terms
 from sim.world import Tableau
 
 CENTS = 100.0
@@ -18,7 +19,7 @@ MISMATCH = 0.15
 
 def context(market: Market) -> dict[str, Tableau]:
     """Tables of the further submodels of a market; none if it has none."""
-    return _lives(market) | _prices(market) | _partners(market) if market.on else {}
+    return _lives(market) | _prices(market) | _partners(market) | terms(market) if market.on else {}
 
 
 def _lives(market: Market) -> dict[str, Tableau]:

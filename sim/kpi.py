@@ -115,7 +115,14 @@ def _margin(o: Outcome) -> float:
 
 
 def _spend(o: Outcome) -> float:
-    return sum(marketing_spend(o.market, o.calendar).values()) - _partners_pay(o)
+    return sum(marketing_spend(o.market, o.calendar).values()) + _triggered(o) - _partners_pay(o)
+
+
+def _triggered(o: Outcome) -> float:
+    """What contacts cost that a trigger sent beside the plan."""
+    if "triggered" not in o.tallies:
+        return 0.0
+    return float(o.table("triggered").sum(axis=0) @ [m.unit_cost for m in o.market.media]) * o.scale
 
 
 def _churn(o: Outcome) -> float:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from sim.policy import READING_HOURS, MediumCap, Trigger
+
 if TYPE_CHECKING:
     from sim.day import Day
     from sim.population import Population
@@ -55,6 +57,8 @@ class Medium:
         click_rate: share of those met who want to know more (M7; submodel "interest").
         coupon: depth of the coupon that a contact brings (submodel "coupons").
         creative_refresh_days: a new message every so many days.
+        send_hour: hour of the day at which its contacts go out (submodel "reading_hours").
+        trigger: what makes it write of itself (submodel "triggers").
     """
 
     name: str
@@ -70,6 +74,8 @@ class Medium:
     creative_refresh_days: int = 0
     click_rate: float = 0.01
     coupon: float = 0.0
+    send_hour: float = 12.0
+    trigger: Trigger = Trigger()
 
 
 @dataclass(frozen=True)
@@ -194,12 +200,14 @@ class ContactPolicy:
         per_week, per_month: contacts per calendar week and per 28 days for tiers high, potential, ordinary.
         consent: share of customers who may be contacted at all.
         active: whether direct contacts are made (off = none at all).
+        by_medium: medium -> its own caps beside these (submodel "medium_caps"); none where not named.
     """
 
     per_week: tuple[int, int, int] = (2, 3, 1)
     per_month: tuple[int, int, int] = (8, 8, 4)
     consent: float = 1.0
     active: bool = True
+    by_medium: Mapping[str, MediumCap] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -220,6 +228,7 @@ class People:
         tiers: shares of the value tiers high and potential at the start (B7); the others are ordinary.
         dropout: beta parameters of the chance to leave after a purchase (M16).
         satisfaction: at the start. active: share who are our customers at the start.
+        reading_hours: when in the day people read messages, weights of 24 hours (submodel "reading_hours").
     """
 
     brand_sd: float = 1.3
@@ -229,6 +238,7 @@ class People:
     dropout: tuple[float, float] = (0.8, 14.0)
     satisfaction: float = 0.7
     active: float = 1.0
+    reading_hours: tuple[float, ...] = READING_HOURS
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from sim.barrier import Together
-from sim.behaviours import interest, lives, offers, partners, prices, rivals, search, talk, value
+from sim.behaviours import (
+    caps,
+    hours,
+    interest,
+    lives,
+    offers,
+    partners,
+    prices,
+    rivals,
+    search,
+    talk,
+    triggers,
+    value,
+)
 from sim.day import Day, Each, Moment, Tally
 from sim.errors import ModelError, near_miss
 
@@ -141,6 +154,25 @@ def _consistency(day: Day) -> Day:
     return _after(_after(day, "appraise", search.doubt), "experience", search.feel_misled)
 
 
+def _medium_caps(day: Day) -> Day:
+    day = _after(_after(day, "open_week", caps.open_medium_week), "open_month", caps.open_medium_month)
+    day = _after(_after(day, "expose", caps.hold_back), "reach", caps.note_count)
+    return _after(day, "tire", caps.count_by_medium)
+
+
+def _reading_hours(day: Day) -> Day:
+    return _after(day, "hit", hours.suit_hour)
+
+
+def _triggers(day: Day) -> Day:
+    day = _after(_after(day, "glimpse", triggers.come_due), "meet", triggers.meet_or_be_due)
+    day = _after(day, "expose", triggers.send_due)
+    sent = Tally("triggered", by=("segment", "medium"), sum="triggered", where="met")
+    day = _after(day, "opt_outs", triggers.count_due, triggers.remind, triggers.reopen_basket, sent)
+    day = _after(day, "choose", triggers.drop_basket, triggers.leave_basket)
+    return _after(day, "account", triggers.note_purchase)
+
+
 SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "drift": _drift,
     "regime": _regime,
@@ -160,8 +192,11 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "bundles": _bundles,
     "complements": _complements,
     "info_consistency": _consistency,
+    "medium_caps": _medium_caps,
+    "reading_hours": _reading_hours,
+    "triggers": _triggers,
 }
-"""Every further submodel (model page M1b, M7, M10 to M12, M14, M15, M17, M18 and 3.5), in the order they are added."""
+"""Every further submodel in the order they are added (model page 3.3 and 3.5; features by their ids)."""
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "price_conflict": ("search",),

@@ -66,6 +66,10 @@ def synthesise(market: Market, seed: int, customers: int) -> Population:
     }  # fmt: skip
     if "search" in market.on:
         columns["digital"] = Column(birth.beta("digital", *DIGITAL), kind="trait", meaning="skill at looking up online")
+    if "reading_hours" in market.on:
+        columns["reading_hour"] = Column(
+            _reading_hours(market, birth), kind="trait", meaning="hour of reading messages"
+        )
     if market.hall is None:
         columns |= {name: Column(np.zeros(len(ids)), kind="trait") for name in ("visits", "waited", "abandoned")}
     return Population(ids, columns)
@@ -146,6 +150,12 @@ def _first_gaps(market: Market, birth: Birth) -> Numbers:
 def _tiers(market: Market, heavy: Numbers) -> Numbers:
     high, potential = market.people.tiers
     return np.where(heavy > 1.0 - high, HIGH, np.where(heavy > 1.0 - high - potential, POTENTIAL, ORDINARY))
+
+
+def _reading_hours(market: Market, birth: Birth) -> Numbers:
+    """An hour of the day for each person, after the weights of the hours; uniform within the hour."""
+    share = np.concatenate([[0.0], np.cumsum(market.people.reading_hours)]) / sum(market.people.reading_hours)
+    return np.interp(birth.luck("reading_hour"), share, np.arange(len(share), dtype=np.float64))
 
 
 def _regions(market: Market, birth: Birth) -> Numbers:

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from sim.behaviour import Behaviour, Sum
 from sim.behaviours import (
+    caps,
     choice,
     contacts,
+    hours,
     interest,
     lives,
     loyalty,
@@ -25,6 +27,7 @@ from sim.behaviours import (
     purchases,
     search,
     talk,
+    triggers,
     value,
     visits,
 )  # fmt: skip
@@ -56,8 +59,8 @@ POSITIVE = {"gap_shape", "rate_shape", "rating", "stretch", "sharpness", "turn"}
 
 
 MODULES = (
-    choice, contacts, interest, lives, loyalty, media, needs, offers, partners, prices, purchases, search, talk, value,
-    visits,
+    caps, choice, contacts, hours, interest, lives, loyalty, media, needs, offers, partners, prices, purchases, search,
+    talk, triggers, value, visits,
 )  # fmt: skip
 
 

@@ -1,0 +1,60 @@
+"""Settings that only a further part of the model heeds: without it they would do nothing, so `check` says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scenarios.anatomy import Steps
+from scenarios.finding import Finding
+from scenarios.numbers import Noun
+from scenarios.schema import Settings
+
+ENTRIES = (
+    ("media", "coupon", "coupons"),
+    ("media", "send_hour", "reading_hours"),
+    ("media", "trigger", "triggers"),
+    ("categories", "tempts", "complements"),
+    ("partners", "product_margin", "pitches"),
+    ("partners", "product_fee", "pitches"),
+)
+"""Settings of the entries of a group, and the part of the model that heeds them."""
+SINGLE = (
+    ("contacts", "by_medium", "medium_caps"),
+    ("people", "reading_hours", "reading_hours"),
+)
+"""The same for settings that there are once."""
+
+
+def check(s: Settings) -> Iterator[Finding]:
+    """Settings that nothing would heed, because the part of the model that reads them is not switched on."""
+    for group, setting, part in ENTRIES:
+        for name, entry in getattr(s, group).items():
+            yield from _idle(s, entry, (group, name, setting), part)
+    for group, setting, part in SINGLE:
+        yield from _idle(s, getattr(s, group), (group, setting), part)
+    yield from _not_direct(s)
+
+
+def _idle(s: Settings, entry: Noun, path: Steps, part: str) -> Iterator[Finding]:
+    setting = path[-1]
+    if getattr(entry, setting) != type(entry).model_fields[setting].default and part not in s.on:
+        said = f"{'.'.join(path)} does nothing: the part of the model '{part}' is not switched on"
+        yield Finding((path, ("on",)), said, f"write on: [{', '.join([*s.on, part])}]")
+
+
+def _not_direct(s: Settings) -> Iterator[Finding]:
+    """What only a direct contact can bring or do."""
+    for name, medium in s.media.items():
+        if medium.direct:
+            continue
+        for setting, said in (
+            ("coupon", f"medium '{name}' brings no coupon: it is no direct contact"),
+            ("send_hour", f"medium '{name}' has no hour: it is no direct contact"),
+            ("trigger", f"medium '{name}' writes to nobody of itself: it is no direct contact"),
+        ):
+            if getattr(medium, setting) != type(medium).model_fields[setting].default:
+                yield Finding((("media", name, setting),), said, f"write `direct: true`, or take the {setting} out")
+    for name in s.contacts.by_medium.keys() & s.media.keys():
+        if not s.media[name].direct:
+            said = f"contacts.by_medium.{name} caps nothing: it is no direct contact"
+            yield Finding((("contacts", "by_medium", name),), said, "take it out, or write `direct: true` there")

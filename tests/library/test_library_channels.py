@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from pytest import approx  # noqa: PT013 - reads better in a formula
+import pytest
 
 from sim.kpi import KPIS, Outcome
+
+pytestmark = pytest.mark.xdist_group("library_channels")
 
 STORE, WEB, PICKUP = 0, 1, 2
 
@@ -71,8 +73,10 @@ def test_seasons_show_and_go(library: Any) -> None:
     flat = flat_weeks.sum(axis=1).reshape(52, 7).sum(axis=1)
     season = np.array(library.run("retail_omni", **size)[1].market.categories[0].season)
     assert np.corrcoef(weeks, season)[0, 1] > 0.7
-    assert weeks[46:51].mean() / weeks[26:34].mean() == approx(season[46:51].mean() / season[26:34].mean(), rel=0.05)
-    assert flat[46:51].mean() / flat[26:34].mean() == approx(1.0, rel=0.05)
+    assert weeks[46:51].mean() / weeks[26:34].mean() == pytest.approx(
+        season[46:51].mean() / season[26:34].mean(), rel=0.05
+    )
+    assert flat[46:51].mean() / flat[26:34].mean() == pytest.approx(1.0, rel=0.05)
 
 
 def test_goods_have_seasons_of_their_own(library: Any) -> None:
@@ -84,7 +88,7 @@ def test_goods_have_seasons_of_their_own(library: Any) -> None:
     names = [c.name for c in case.market.categories]
     first, second = by_day[:182].mean(axis=0), by_day[182:].mean(axis=0)
     for k, name in enumerate(names):
-        assert first[k] / second[k] == approx(19.0 if name == "flowers" else 1.0, rel=0.02)
+        assert first[k] / second[k] == pytest.approx(19.0 if name == "flowers" else 1.0, rel=0.02)
     needs = library.run("personal_offers", **size)[0].tallies["needs"].sum(axis=1)
     assert needs[:182].sum() > 1.1 * needs[182:].sum()
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
+from optimize.validate import estimate
 from sim.kpi import KPIS, Outcome
 from sim.sight import COUNTER, ONLINE, Events, Sight
+
+pytestmark = pytest.mark.xdist_group("library_contacts")
 
 SIZE: dict[str, Any] = {"agents": 4000, "days": 182}
 
@@ -92,3 +96,22 @@ def test_messages_wear_out_and_are_renewed(library: Any) -> None:
             assert abs(months[0, 21] - 0.5) < 1e-12, "half after its half-life"
         else:
             assert (by_day == 1.0).all()
+
+
+def test_what_a_message_moves_falls_with_its_age_and_comes_back_with_a_new_one(library: Any) -> None:
+    worn = ("media.mass.creative_half_life_days=365",)
+    fresh = (*worn, "media.target.creative_half_life_days=365")
+    size: dict[str, Any] = {"agents": 6000, "days": 182}
+
+    def lost(days: Any) -> list[float]:
+        """Needs in which we would have been thought of with an ever new message, by seed."""
+        by_seed = []
+        for seed in range(4):
+            a, b = (library.run("retail_omni", "", seed, **size, sets=s)[0] for s in (fresh, worn))
+            gap = (a.tallies["considered"] - b.tallies["considered"]).sum(axis=1)[28:168].reshape(5, 28)
+            by_seed.append(float(gap[:, days].sum()))
+        return by_seed
+
+    early, late = lost(slice(4, 14)), lost(slice(18, 28))
+    assert estimate([b - a for a, b in zip(early, late, strict=True)]).low > 0
+    assert sum(early) < 0.8 * sum(late)

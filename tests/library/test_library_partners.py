@@ -10,6 +10,8 @@ import pytest
 from sim.kpi import KPIS, Outcome
 from sim.partners import JOINT_MEDIA
 
+pytestmark = pytest.mark.xdist_group("library_partners")
+
 SIZE: dict[str, Any] = {"agents": 6000}
 
 

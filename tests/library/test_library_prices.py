@@ -5,7 +5,11 @@ from __future__ import annotations
 from math import log
 from typing import Any
 
+import pytest
+
 from sim.kpi import KPIS, Outcome
+
+pytestmark = pytest.mark.xdist_group("library_prices")
 
 WEB, STORE = 1, 0
 QUALITY, PRICE = 0, 1

@@ -6,8 +6,11 @@ from math import exp, sqrt
 from typing import Any
 
 import numpy as np
+import pytest
 
 from sim.kpi import Outcome
+
+pytestmark = pytest.mark.xdist_group("library_referrals")
 
 SIZE: dict[str, Any] = {"agents": 5000, "days": 182}
 EVERYBODY = ("partners.bank.shared_members=1", "partners.bank.outside_people=0", "behaviours.pitch.liking=0")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 
 from sim.kpi import KPIS, Outcome
+
+pytestmark = pytest.mark.xdist_group("library_shocks")
 
 SIZE: dict[str, Any] = {"agents": 6000}
 MARCH = slice(56, 84)

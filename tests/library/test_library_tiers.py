@@ -6,11 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 
 from optimize.validate import estimate
 from sim.day import Tally
 from sim.engine import simulate
 from sim.kpi import KPIS
+
+pytestmark = pytest.mark.xdist_group("library_tiers")
 
 KEPT = 0.974
 """Share of money spent that counts a week later, as `age_purchases` says."""

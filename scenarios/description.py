@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scenarios.calendar import Calendar
+from scenarios.policies import policies
 from scenarios.schema import Settings
 from sim import market as m
 from sim.policy import READING_HOURS, MediumCap, Trigger
@@ -45,6 +46,7 @@ def market_of(s: Settings, spend: m.Spend) -> m.Market:
         price_weight=s.choice.price_weight,
         likeness=s.choice.likeness,
         endorsement=s.choice.endorsement,
+        **policies(s),
     )
 
 

@@ -25,6 +25,10 @@ SINGLE = (
 """The same for settings that there are once."""
 
 
+WHOLE = (("occasions", "occasions"), ("instalments", "instalments"))
+"""Groups that are settled as a whole: the part of the model needs them, and they need it."""
+
+
 def check(s: Settings) -> Iterator[Finding]:
     """Settings that nothing would heed, because the part of the model that reads them is not switched on."""
     for group, setting, part in ENTRIES:
@@ -32,6 +36,7 @@ def check(s: Settings) -> Iterator[Finding]:
             yield from _idle(s, entry, (group, name, setting), part)
     for group, setting, part in SINGLE:
         yield from _idle(s, getattr(s, group), (group, setting), part)
+    yield from _whole(s)
     yield from _not_direct(s)
 
 
@@ -40,6 +45,16 @@ def _idle(s: Settings, entry: Noun, path: Steps, part: str) -> Iterator[Finding]
     if getattr(entry, setting) != type(entry).model_fields[setting].default and part not in s.on:
         said = f"{'.'.join(path)} does nothing: the part of the model '{part}' is not switched on"
         yield Finding((path, ("on",)), said, f"write on: [{', '.join([*s.on, part])}]")
+
+
+def _whole(s: Settings) -> Iterator[Finding]:
+    for group, part in WHOLE:
+        if getattr(s, group) and part not in s.on:
+            said = f"{group} does nothing: the part of the model '{part}' is not switched on"
+            yield Finding(((group,), ("on",)), said, f"write on: [{', '.join([*s.on, part])}]", at_value=False)
+        if part in s.on and not getattr(s, group):
+            said = f"the part of the model '{part}' has nothing to work with"
+            yield Finding((("on",),), said, f"add `{group}:`, or switch it off")
 
 
 def _not_direct(s: Settings) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What we lay down about contacts: caps of single media, and what makes a medium write of itself."""
+"""What we lay down beside the budget: caps of single media, triggers, occasions we serve, paying in parts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from scenarios.numbers import Noun, PerMonth, PerWeek, Unit, Whole
+from scenarios.numbers import Factor, Names, Noun, PerMonth, PerWeek, Source, Unit, Utility, Whole, Words
 
 TriggerDays = Annotated[Whole, Field(ge=0, le=365), Unit("days, 0 = never")]
 
@@ -51,3 +51,33 @@ class Trigger(Noun):
     """Every so many days without a purchase."""
     after_drop_days: TriggerDays = 0
     """Days after a basket was filled and left."""
+
+
+class Occasion(Noun):
+    """What a trip may be for (with `on: [occasions]`): each has its own basket, and channels that suit it."""
+
+    title: Words = ""
+    """The name that people read."""
+    share: Factor = 1.0
+    """Its trips, against those of the other occasions."""
+    basket: Factor = 1.0
+    """Size of its basket, against the average basket."""
+    channels: dict[Annotated[str, Names("channels")], Utility] = {}
+    """What it adds to the attraction of a channel."""
+    segments: dict[Annotated[str, Names("segments")], Factor] = {}
+    """How much likelier people of a segment face it, against the average customer."""
+
+
+class Instalments(Noun):
+    """Paying in parts without interest (with `on: [instalments]`)."""
+
+    months: Annotated[Whole, Field(ge=1, le=120), Unit("months")] = 12
+    """Equal parts, one a month."""
+    yearly_rate: Annotated[float, Field(ge=0, le=1), Unit("share a year")] = 0.06
+    """What it costs us a year to wait for the money."""
+    offered_at: tuple[Annotated[str, Names("channels")], ...] = ()
+    """Channels where it is offered; left out = all."""
+    short_of_cash: Annotated[float, Field(ge=0, le=1), Unit("share"), Source("assumed")] = 0.3
+    """Share of people to whom a price in parts seems lower."""
+    segments: dict[Annotated[str, Names("segments")], Factor] = {}
+    """How much likelier people of a segment are short of cash, against the average customer."""

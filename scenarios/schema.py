@@ -11,6 +11,7 @@ from scenarios.numbers import Day, Id, Names, Noun, Unit, Whole, Words
 from scenarios.offers import Channel, Choice, Contacts, Hall, Medium, Partner, Rival
 from scenarios.people import Basket, Category, Distance, Needs, People, Region, Segment
 from scenarios.plans import Budget, DayEdit, Fitted, Guardrails, Outputs, Rule, Strategy
+from scenarios.policy import Instalments, Occasion
 
 
 class Settings(Noun):
@@ -83,6 +84,10 @@ class Settings(Noun):
     """Agreements with partners."""
     hall: Hall | None = None
     """The halls where people queue; left out = nobody waits."""
+    occasions: dict[Id, Occasion] = {}
+    """What trips are for."""
+    instalments: Instalments | None = None
+    """Paying in parts; left out = not offered."""
 
     behaviours: dict[str, dict[str, float]] = {}
     """Numbers of behaviours: behaviour -> parameter -> value."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from sim.policy import READING_HOURS, MediumCap, Trigger
+from sim.policy import READING_HOURS, Instalments, MediumCap, Occasion, Trigger
 
 if TYPE_CHECKING:
     from sim.day import Day
@@ -306,6 +306,7 @@ class Market:
         nothing: appeal of buying nothing. price_weight: of the logarithm of price, times the segment's factor (M9).
         likeness: dissimilarity of our own channels, 0 (all the same) to 1 (as different as rivals) (M9).
         endorsement: what a well-liked, well-fitting partner adds to the effect of its media (3.5).
+        occasions: what trips are for (submodel "occasions"). instalments: paying in parts (submodel "instalments").
     """
 
     members: float
@@ -332,6 +333,8 @@ class Market:
     price_weight: float = 5.0
     likeness: float = 0.55
     endorsement: float = 0.4
+    occasions: tuple[Occasion, ...] = (Occasion("any"),)
+    instalments: Instalments = Instalments()
 
 
 def build(market: Market, seed: int, customers: int) -> tuple[Population, World, Day, dict[str, float]]:

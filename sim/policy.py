@@ -5,7 +5,8 @@ Money is in units of the currency, shares are 0 to 1, days and hours are counted
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 Tiers = tuple[float, float, float]
 """One number for each value tier: high, potential, ordinary."""
@@ -40,3 +41,45 @@ class Trigger:
     after_purchase: int = 0
     after_silence: int = 0
     after_drop: int = 0
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What a trip may be for (B3).
+
+    Attributes:
+        share: of all trips, before the mix of a segment; shares need not sum to 1, they are weighed against each other.
+        basket: multiplies the size of the basket.
+        appeal: option -> what the occasion adds to its utility.
+        mix: segment -> how much likelier its people face it (1 where not named).
+    """
+
+    name: str
+    share: float = 1.0
+    basket: float = 1.0
+    appeal: Mapping[str, float] = field(default_factory=dict)
+    mix: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Instalments:
+    """Paying in parts (A12).
+
+    Attributes:
+        months: equal parts, one a month, the first a month after the purchase.
+        yearly_rate: what money costs us a year; customers pay no interest.
+        offered_at: options; all of ours if empty.
+        short_of_cash: share of people who are short of cash.
+        mix: segment -> how much likelier its people are (1 where not named).
+    """
+
+    months: int = 12
+    yearly_rate: float = 0.06
+    offered_at: tuple[str, ...] = ()
+    short_of_cash: float = 0.3
+    mix: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def cost(self) -> float:
+        """What waiting for the money costs, as a share of the price: interest on the parts still owed."""
+        return self.yearly_rate / 12.0 * (self.months + 1) / 2.0

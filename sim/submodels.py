@@ -8,8 +8,10 @@ from sim.barrier import Together
 from sim.behaviours import (
     caps,
     hours,
+    instalments,
     interest,
     lives,
+    occasions,
     offers,
     partners,
     prices,
@@ -173,6 +175,18 @@ def _triggers(day: Day) -> Day:
     return _after(day, "account", triggers.note_purchase)
 
 
+def _occasions(day: Day) -> Day:
+    day = _after(_after(day, "set_out", occasions.face_occasion), "appraise", occasions.suit_occasion)
+    day = _after(day, "fill_basket", occasions.fill_for_occasion)
+    day = _after(day, "needs", Tally("occasions", by=("segment", "occasion"), where="trip"))
+    return _after(day, "orders", Tally("orders_by_occasion", by=("occasion", "channel"), where="bought"))
+
+
+def _instalments(day: Day) -> Day:
+    day = _after(_after(day, "appraise", instalments.feel_cheaper), "account", instalments.finance)
+    return _after(day, "returns", Tally("financing", by=("segment", "channel"), sum="financing", where="bought"))
+
+
 SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "drift": _drift,
     "regime": _regime,
@@ -195,6 +209,8 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "medium_caps": _medium_caps,
     "reading_hours": _reading_hours,
     "triggers": _triggers,
+    "occasions": _occasions,
+    "instalments": _instalments,
 }
 """Every further submodel in the order they are added (model page 3.3 and 3.5; features by their ids)."""
 

@@ -14,6 +14,7 @@ from sim.market import ByDay, Category, Market, Option
 from sim.portable import elementwise, log
 from sim.reach import media_tables, partner_of
 from sim.service.waits import AXIS as HALF_MINUTES
+from sim.terms import further_axes
 from sim.traits import clock, sites
 from sim.world import Tableau, World
 
@@ -53,7 +54,7 @@ def _axes(market: Market, customers: int) -> dict[str, tuple[str, ...]]:
         "site": tuple(f"hall {k + 1}" for k in range(sites(market, customers))),
         "hour": tuple(f"{first + k:02d}:00" for k in range(hours)),
         "half_minute": HALF_MINUTES,
-    }
+    } | further_axes(market)
 
 
 def _contacts(market: Market) -> dict[str, Tableau]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
+
 from sim.market import Market
 from sim.policy import MediumCap
 from sim.world import Tableau
@@ -41,9 +43,40 @@ def _triggers(market: Market) -> Tables:
     }
 
 
+def further_axes(market: Market) -> dict[str, tuple[str, ...]]:
+    """Axes that only further submodels know."""
+    return {"occasion": tuple(o.name for o in market.occasions)} if "occasions" in market.on else {}
+
+
+def _occasions(market: Market) -> Tables:
+    occasions = market.occasions
+    weight = np.array([[o.share * o.mix.get(s.name, 1.0) for s in market.segments] for o in occasions])
+    upto = np.cumsum(weight / np.maximum(weight.sum(axis=0), 1e-12), axis=0)
+    upto[-1] = 1.0
+    names = [o.name for o in market.options]
+    rest = [0.0] * (len(market.rivals) + 1)
+    appeal = [[o.appeal.get(n, 0.0) for n in names] + rest for o in occasions]
+    return {
+        "occasion_upto": Tableau(upto, "occasion segment"),
+        "occasion_basket": Tableau([o.basket for o in occasions], "occasion"),
+        "occasion_appeal": Tableau(appeal, "occasion option"),
+    }
+
+
+def _instalments(market: Market) -> Tables:
+    plan = market.instalments
+    offered = [float(not plan.offered_at or o.name in plan.offered_at) for o in market.options]
+    return {
+        "instalments": Tableau(offered + [0.0] * (len(market.rivals) + 1), "option"),
+        "financing_rate": Tableau(plan.cost),
+    }
+
+
 TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "medium_caps": _medium_caps,
     "reading_hours": _reading_hours,
     "triggers": _triggers,
+    "occasions": _occasions,
+    "instalments": _instalments,
 }
 """Submodel -> the tables that it looks up."""

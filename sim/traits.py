@@ -64,15 +64,25 @@ def synthesise(market: Market, seed: int, customers: int) -> Population:
         "audience": Column(_audiences(market, birth, outside, member), axis="medium", kind="trait",
                            meaning="1 if the medium can reach the person"),
     }  # fmt: skip
-    if "search" in market.on:
-        columns["digital"] = Column(birth.beta("digital", *DIGITAL), kind="trait", meaning="skill at looking up online")
-    if "reading_hours" in market.on:
-        columns["reading_hour"] = Column(
-            _reading_hours(market, birth), kind="trait", meaning="hour of reading messages"
-        )
+    columns |= _further(market, birth, segment)
     if market.hall is None:
         columns |= {name: Column(np.zeros(len(ids)), kind="trait") for name in ("visits", "waited", "abandoned")}
     return Population(ids, columns)
+
+
+def _further(market: Market, birth: Birth, segment: Numbers) -> dict[str, Column]:
+    """What only further submodels know about people."""
+    made: dict[str, Column] = {}
+    if "search" in market.on:
+        made["digital"] = Column(birth.beta("digital", *DIGITAL), kind="trait", meaning="skill at looking up online")
+    if "reading_hours" in market.on:
+        made["reading_hour"] = Column(_reading_hours(market, birth), kind="trait", meaning="hour of reading messages")
+    if "occasions" in market.on:
+        made["occasion"] = Column(np.zeros(len(birth.ids)), indexes="occasion", meaning="what the last trip was for")
+    if "instalments" in market.on:
+        short = birth.luck("short_of_cash") < _short_of_cash(market)[segment.astype(np.int64)]
+        made["short_of_cash"] = Column(short.astype(np.float64), kind="trait", meaning="1 if short of cash")
+    return made
 
 
 class Birth:
@@ -150,6 +160,14 @@ def _first_gaps(market: Market, birth: Birth) -> Numbers:
 def _tiers(market: Market, heavy: Numbers) -> Numbers:
     high, potential = market.people.tiers
     return np.where(heavy > 1.0 - high, HIGH, np.where(heavy > 1.0 - high - potential, POTENTIAL, ORDINARY))
+
+
+def _short_of_cash(market: Market) -> Numbers:
+    """The share of each segment that is short of cash; the share of everyone is as described, where none is full."""
+    plan = market.instalments
+    likelier = np.array([plan.mix.get(s.name, 1.0) for s in market.segments])
+    shares = np.array([s.share for s in market.segments])
+    return np.minimum(1.0, plan.short_of_cash * likelier / max(float((shares * likelier).sum()), 1e-12))
 
 
 def _reading_hours(market: Market, birth: Birth) -> Numbers:

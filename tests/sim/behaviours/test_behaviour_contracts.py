@@ -16,11 +16,13 @@ from sim.behaviours import (
     choice,
     contacts,
     hours,
+    instalments,
     interest,
     lives,
     loyalty,
     media,
     needs,
+    occasions,
     offers,
     partners,
     prices,
@@ -59,8 +61,8 @@ POSITIVE = {"gap_shape", "rate_shape", "rating", "stretch", "sharpness", "turn"}
 
 
 MODULES = (
-    caps, choice, contacts, hours, interest, lives, loyalty, media, needs, offers, partners, prices, purchases, search,
-    talk, triggers, value, visits,
+    caps, choice, contacts, hours, instalments, interest, lives, loyalty, media, needs, occasions, offers, partners,
+    prices, purchases, search, talk, triggers, value, visits,
 )  # fmt: skip
 
 

@@ -1,0 +1,24 @@
+"""What a scenario lays down (`scenarios.policy`), as the simulator's description of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenarios.schema import Settings
+from sim import policy
+
+
+def policies(s: Settings) -> dict[str, Any]:
+    """The policies of a market by field; what a scenario does not lay down keeps the simulator's default."""
+    made: dict[str, Any] = {}
+    if s.occasions:
+        made["occasions"] = tuple(
+            policy.Occasion(name, o.share, o.basket, dict(o.channels), dict(o.segments))
+            for name, o in s.occasions.items()
+        )
+    if s.instalments is not None:
+        i = s.instalments
+        made["instalments"] = policy.Instalments(
+            i.months, i.yearly_rate, i.offered_at, i.short_of_cash, dict(i.segments)
+        )
+    return made

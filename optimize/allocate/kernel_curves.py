@@ -12,12 +12,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+
+from optimize.allocate.compiled import jit
 
 HILL, POWER, LOG, TABLE = 0.0, 1.0, 2.0, 3.0
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def value(curve, points, x):
     """What the channel earns at spend x."""
     kind, b, k, s = curve[0], curve[1], curve[2], curve[3]
@@ -32,7 +33,7 @@ def value(curve, points, x):
     return b * math.log1p(x / k)
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def _table_value(curve, points, x):
     first, last = int(curve[4]), int(curve[4] + curve[5]) - 1
     if x <= points[0, first]:
@@ -44,7 +45,7 @@ def _table_value(curve, points, x):
     return y0 + (y1 - y0) * ((x - x0) / (x1 - x0))
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def slope(curve, x):
     """What the next unit earns at spend x (of a smooth curve)."""
     kind, b, k, s = curve[0], curve[1], curve[2], curve[3]
@@ -63,7 +64,7 @@ def slope(curve, x):
     return b * s / x * small / ((1.0 + small) * (1.0 + small))
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def inflection(curve):
     """Spend from which returns diminish: 0 for a concave curve, infinite for a convex one."""
     kind, k, s = curve[0], curve[2], curve[3]
@@ -74,7 +75,7 @@ def inflection(curve):
     return k * ((s - 1.0) / (s + 1.0)) ** (1.0 / s)
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def spend_at(curve, price):
     """Spend on the falling branch whose next unit earns `price`, and its change with ln price."""
     kind, b, k, s = curve[0], curve[1], curve[2], curve[3]
@@ -103,7 +104,7 @@ def spend_at(curve, price):
     return x, x / (s * fall)
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def table_best(curve, points, price, low, high, falling):
     """Spend between low and high that earns most after paying `price` a unit; of ties the least (or the most)."""
     best_x, best = low, _table_value(curve, points, low) - price * low
@@ -118,7 +119,7 @@ def table_best(curve, points, price, low, high, falling):
     return best_x
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def steepest(curve, points, low, high, ahead, start):
     """Spend t in [low, high] of the steepest chord from (-ahead, start) to (t, f(t)): the end of the first piece.
 
@@ -147,12 +148,12 @@ def steepest(curve, points, low, high, ahead, start):
     return a
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def _rise(curve, points, x, ahead, start):
     return slope(curve, x) * (x + ahead) - (value(curve, points, x) - start)
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def _table_steepest(curve, points, low, high, ahead, start):
     best, best_x = -math.inf, high
     first, last = int(curve[4]), int(curve[4] + curve[5]) - 1

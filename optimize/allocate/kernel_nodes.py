@@ -6,13 +6,12 @@ from __future__ import annotations
 
 import math
 
-from numba import njit
-
+from optimize.allocate.compiled import jit
 from optimize.allocate.kernel_curves import TABLE, value
 from optimize.allocate.kernel_relax import C0, CHORD, END, FEE, HIGH, LOW, OFF, OPEN, START, V0, envelope, relax
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def node(
     curve, points, roots, begin, low, high, budget, floor, at, lows, highs, fee, states, env, cost, height, prices
 ):
@@ -24,7 +23,7 @@ def node(
     return relax(curve, points, env, begin, low, high, budget, floor, cost, height, prices)
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def misfit(curve, points, env, cost, height, loss):
     """Height of the envelope above the true curve for each channel; returns (sum, place of the largest)."""
     worst, place, total = 0.0, -1, 0.0
@@ -45,7 +44,7 @@ def misfit(curve, points, env, cost, height, loss):
     return total, place
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def rounded(curve, points, env, begin, low, high, budget, floor, fee, cost, loss, rule, work, spend, height, prices):
     """A true plan near a relaxed one: every channel is put at its left point or on its concave part, then priced again.
 
@@ -79,14 +78,14 @@ def rounded(curve, points, env, begin, low, high, budget, floor, fee, cost, loss
     return True, net
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def envelopes(curve, points, low, high, fee, state, env):
     """Fill every row of `env`."""
     for i in range(curve.shape[0]):
         envelope(curve[i], points, low[i], high[i], fee[i], state[i], env[i])
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def values(curve, points, spend, out):
     """True value of each channel at its spend; returns the sum."""
     total = 0.0

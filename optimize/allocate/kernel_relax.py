@@ -12,8 +12,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from optimize.allocate.compiled import jit
 from optimize.allocate.kernel_curves import TABLE, inflection, slope, spend_at, steepest, table_best, value
 
 C0, V0, FEE, START, END, CHORD, SLOPE0, SLOPE1, LOW, OPEN = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
@@ -21,7 +21,7 @@ COLUMNS = 10
 ANY, ON, OFF, HIGH = 0, 1, 2, 3
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def envelope(curve, points, low, high, fee, state, row):
     """Fill one row of `env` for spend in [low, high] when on.
 
@@ -56,7 +56,7 @@ def envelope(curve, points, low, high, fee, state, row):
         row[SLOPE0], row[SLOPE1] = -1.0, -1.0
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def demand(curve, points, row, price):
     """Cost that a channel wants at a price, and its change with ln price."""
     if price > row[CHORD]:
@@ -75,7 +75,7 @@ def demand(curve, points, row, price):
     return row[FEE] + x, change
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def worth(curve, points, row, cost):
     """Height of the envelope at a cost."""
     x = cost - row[FEE]
@@ -86,7 +86,7 @@ def worth(curve, points, row, cost):
     return row[V0] + row[CHORD] * (cost - row[C0])
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def _total(curve, points, env, begin, g0, g1, low, high, price):
     total = change = 0.0
     for g in range(g0, g1):
@@ -105,7 +105,7 @@ def _total(curve, points, env, begin, g0, g1, low, high, price):
     return total, change
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def _average(curve, points, env, first, last):
     earned = spent = 0.0
     for i in range(first, last):
@@ -114,7 +114,7 @@ def _average(curve, points, env, first, last):
     return earned / spent if spent > 0.0 and earned > 0.0 else 1.0
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def _search(curve, points, env, begin, g0, g1, low, high, target, floor):
     """Two prices that enclose the one at which groups g0..g1 want `target` together (equal if met exactly)."""
     if _total(curve, points, env, begin, g0, g1, low, high, floor)[0] <= target:
@@ -170,7 +170,7 @@ def _search(curve, points, env, begin, g0, g1, low, high, target, floor):
     return cheap, dear
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def _fill(curve, points, env, first, last, target, cheap, dear, cost, height):
     """Costs between those wanted at the dear and at the cheap price that add up to at most `target`."""
     left = target
@@ -192,7 +192,7 @@ def _fill(curve, points, env, first, last, target, cheap, dear, cost, height):
         height[i] = worth(curve[i], points, env[i], cost[i])
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def relax(curve, points, env, begin, low, high, budget, floor, cost, height, prices):
     """Solve the relaxation; fills cost, height and the price of each group (the last of `prices` is the budget's).
 
@@ -239,7 +239,7 @@ def relax(curve, points, env, begin, low, high, budget, floor, cost, height, pri
     return True, _bound(curve, points, env, begin, low, high, budget, floor, prices)
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def _spread(curve, points, env, begin, low, high, cheap, dear, room, prices, cost, height):
     """Give the money between the dear and the cheap price to channels in order, inside their groups' limits."""
     groups = begin.size - 1
@@ -262,7 +262,7 @@ def _spread(curve, points, env, begin, low, high, cheap, dear, room, prices, cos
                 room -= taken
 
 
-@njit(cache=True, nogil=True)
+@jit()
 def _bound(curve, points, env, begin, low, high, budget, floor, prices):
     groups = begin.size - 1
     money = prices[groups]

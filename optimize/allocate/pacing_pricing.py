@@ -13,12 +13,13 @@ split.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from optimize.allocate.compiled import jit
 
 NOTHING = -1e300
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def _reward(place, value, cell, price):
     """Most that value less price x stock can be in a cell."""
     best = value[2 * cell] - price * place[2 * cell]
@@ -29,7 +30,7 @@ def _reward(place, value, cell, price):
     return best
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def _forward(place, value, cells, count, q, theta, cap, slack, best, back, reward):
     """Best chain up to each listed cell (T, width), and where it came from."""
     periods = q.shape[0]
@@ -61,7 +62,7 @@ def _forward(place, value, cells, count, q, theta, cap, slack, best, back, rewar
                 best[t, c] = best[t - 1, queue[head]] + gain
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def _backward(place, cells, count, theta, cap, slack, reward, rest):
     """Best continuation after each listed cell (T, width)."""
     periods = count.shape[0]
@@ -89,7 +90,7 @@ def _backward(place, cells, count, theta, cap, slack, reward, rest):
                 rest[t, c] = rest[t + 1, queue[head]] + reward[t + 1, queue[head]]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def _walk(place, value, cells, back, last, q, theta, cap, low, high, path):
     """Write a real path that follows the chain ending in `last`; return what its bound points earn at most."""
     periods = q.shape[0]
@@ -113,7 +114,7 @@ def _walk(place, value, cells, back, last, q, theta, cap, low, high, path):
         before = path[t]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def _at_least(place, value, stock, size):
     """A value not above the true one at a stock: the smaller node of its cell."""
     below, above = 0, size
@@ -126,7 +127,7 @@ def _at_least(place, value, stock, size):
     return value[2 * below]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def _split(cells, count, best, rest, floor, factor, fresh, place, low, high, slack):
     """List the parts, in the box, of the cells that a chain worth `floor` passes through; return the most a period."""
     widest = 0
@@ -144,7 +145,7 @@ def _split(cells, count, best, rest, floor, factor, fresh, place, low, high, sla
     return widest
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def _listed(place, low, high, slack, size, cells, count):
     """List the cells that meet the box of stocks [low, high] in each period."""
     for t in range(low.shape[0]):
@@ -156,7 +157,7 @@ def _listed(place, low, high, slack, size, cells, count):
         count[t] = kept
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def _tightened(theta, cap, low, high):
     """The box less the stocks from which no path stays in it."""
     low, high = low.copy(), high.copy()
@@ -167,7 +168,7 @@ def _tightened(theta, cap, low, high):
     return low, high
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def best_path(p, theta, cap, low, high, hand, levels, places, values, factors, path):
     """Write the best stock path (T,) of one channel in a box and return an upper bound of value less prices x spend.
 
@@ -232,7 +233,7 @@ def best_path(p, theta, cap, low, high, hand, levels, places, values, factors, p
     return max(bound, hand)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def _hull(place, cells, count, best, rest, floor, low, high):
     """Shrink a box (T,) to the cells that a chain worth `floor` passes through; False when there is none."""
     for t in range(low.shape[0]):
@@ -247,7 +248,7 @@ def _hull(place, cells, count, best, rest, floor, low, high):
     return True
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def narrow(p, theta, cap, low, high, floor, level, ends, places, values):
     """Shrink boxes (n, T) in place to the stocks that a path worth `floor` (n,) can pass, by cells of one level.
 
@@ -272,7 +273,7 @@ def narrow(p, theta, cap, low, high, floor, level, ends, places, values):
             low[i], high[i] = least, most
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@jit(error_model="numpy")
 def best_paths(channels, p, theta, cap, low, high, hand, levels, places, values, factors, bounds, paths):
     """`best_path` of each of some channels: rows of p, low, high, places, values, bounds and paths (n, ...)."""
     for i in channels:

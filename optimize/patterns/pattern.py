@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +25,6 @@ class Ground:
     """The scenario that patterns are tried on, with what trials and formulas need to know of it."""
 
     scenario: Scenario
-    moments: frozenset[str]
 
     def channels(self, *kinds: str) -> tuple[int, ...]:
         """Positions of our channels of some kinds; all of them without a kind."""
@@ -55,7 +54,7 @@ class Pattern:
     Attributes:
         id: of the statement.
         trials: the trials by name. measure: the numbers of one seed's outcomes, by band.
-        needs: moments of the day without which the statement cannot be tried.
+        on: submodels that the statement is about, switched on beside the scenario's own.
         pooled: numbers come from the outcomes added up over seeds, their intervals by leaving out seeds (jackknife).
         suspects: possible causes of a failure: words -> settings that take the cause away.
         in_half_widths: bands whose number is in units of half its own interval.
@@ -64,10 +63,19 @@ class Pattern:
     id: str
     trials: Callable[[Ground], Mapping[str, Trial]]
     measure: Callable[[Outcomes, Ground], Values]
-    needs: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
     pooled: bool = False
     suspects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     in_half_widths: tuple[str, ...] = ()
+
+    def played(self, ground: Ground) -> Mapping[str, Trial]:
+        """The trials with the submodels that the statement is about."""
+        trials = self.trials(ground)
+        more = [name for name in self.on if name not in ground.scenario.on]
+        if not more:
+            return trials
+        setting = f"on=[{', '.join([*ground.scenario.on, *more])}]"
+        return {name: replace(trial, always=(setting, *trial.always)) for name, trial in trials.items()}
 
 
 def orders(o: Outcome, channels: Sequence[int] | None = None, first: int = 0, after: int = 10_000) -> float:

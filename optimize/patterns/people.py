@@ -164,7 +164,7 @@ def _identities(o: Outcomes, g: Ground) -> Values:
     return {"breaches": float(broken) + o["panel"].measures["breaches"]}
 
 
-STILL = {"without drift of needs and tastes": ("off=[drift]",)}
+STILL = {"without drift of needs and tastes": ("on=[tiers]",)}
 PATTERNS = (
     Pattern("V17", _panel, _facts(rank="rank", constant="constant")),
     Pattern("V18", _panel, _facts(variation="duplication")),
@@ -179,10 +179,10 @@ PATTERNS = (
     Pattern("V26", _add_on, _added),
     Pattern("V27", _opening, _region,
             suspects={"with channels less alike": ("choice.likeness=0.75",), "without habit": ("off=[inertia]",)}),
-    Pattern("V28", _opening, _sent_back, needs=("know_goods",)),
+    Pattern("V28", _opening, _sent_back, on=("search",)),
     Pattern("V29", _delivery, _faster,
             suspects={"with channels less alike": ("choice.likeness=0.75",), "without habit": ("off=[inertia]",)}),
-    Pattern("V30", _panel, _facts(ratio="search"), needs=("trace_search",)),
+    Pattern("V30", _panel, _facts(ratio="search"), on=("search",)),
     Pattern("V31", _one_channel, _causal, suspects={"without habit": ("off=[inertia]",)}),
     Pattern("V32", _panel, _facts(exponent="distance"),
             suspects={"with twice the weight of distance": ("channels.store.distance_weight=1.8",),

@@ -99,8 +99,7 @@ def _loss(o: Outcomes, g: Ground) -> Values:
 
 PATTERNS = (
     Pattern("V1", _all, lambda o, g: {"elasticity": _firm(o)},
-            suspects={"without remembered prices": ("off=[reference]",), "without rivals following": ("off=[rivals]",),
-                      "without waiting": ("off=[waiting]",)}),
+            suspects={"without waiting": ("off=[waiting]",), "without habit": ("off=[inertia]",)}),
     Pattern("V2", lambda g: {**_all(g), **_online(g)}, _single, suspects={"without habit": ("off=[inertia]",)}),
     Pattern("V3", _online, _cross,
             suspects={"with channels half as alike": ("choice.likeness=0.75",),
@@ -108,7 +107,7 @@ PATTERNS = (
     Pattern("V4", _all, _segments, suspects={"without waiting": ("off=[waiting]",)}),
     Pattern("V5", _moving, _estimates, suspects={"without habit": ("off=[inertia]",)}),
     Pattern("V6", _promotion, _sources, suspects={"when buying nothing is rare": ("choice.nothing=-1.0",)}),
-    Pattern("V7", _promotion, _dip, needs=("live_on_stock",),
+    Pattern("V7", _promotion, _dip, on=("reference_price", "stockpiling"),
             suspects={"without habit": ("off=[inertia]",), "without dropout": ("off=[dropout]",)}),
-    Pattern("V8", _about_reference, _loss, needs=("compare_prices",)),
+    Pattern("V8", _about_reference, _loss, on=("reference_price",)),
 )  # fmt: skip

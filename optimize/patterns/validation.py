@@ -18,7 +18,6 @@ from optimize.patterns.trial import Rehearsal, Setup, Trial
 from optimize.sweep import CACHE, code_hash
 from optimize.validate import JUDGE_FROM, estimate
 from optimize.workers import Task, run_tasks
-from scenarios.compile import compile
 from scenarios.load import load
 from sim.errors import ModelError, near_miss
 
@@ -105,13 +104,13 @@ def validate(
     theatre = Theatre(Setup(scenario, (), agents), workers, progress, cache)
     ground = ground_of(theatre.setup)
     wanted = [name for name in table if not only or name in only]
-    ready = [PATTERNS[name] for name in wanted if not _missing(name, ground)]
+    ready = [PATTERNS[name] for name in wanted if not _missing(name)]
     luck = range(JUDGE_FROM, JUDGE_FROM + seeds)
-    trials = {t.key: t for p in ready for t in p.trials(ground).values()}
+    trials = {t.key: t for p in ready for t in p.played(ground).values()}
     outcomes = theatre.run("patterns", trials.values(), luck)
     found = []
     for name in wanted:
-        missing = _missing(name, ground)
+        missing = _missing(name)
         if missing:
             found.append(Finding(table[name], reason=missing))
             continue
@@ -121,24 +120,20 @@ def validate(
 
 
 def ground_of(setup: Setup) -> Ground:
-    """The scenario with the names of all moments of its day."""
-    scenario = load(setup.scenario, setup.settings(Trial()))
-    return Ground(scenario, frozenset(m.name for m in compile(scenario, JUDGE_FROM, agents=10).day.moments))
+    """The scenario that the patterns are tried on."""
+    return Ground(load(setup.scenario, setup.settings(Trial())))
 
 
-def _missing(name: str, ground: Ground) -> str:
+def _missing(name: str) -> str:
     """Why a statement cannot be tried; "" if it can."""
-    if name not in PATTERNS:
-        return "no trial of this statement is defined yet"
-    lacking = [moment for moment in PATTERNS[name].needs if moment not in ground.moments]
-    return f"the day of {ground.scenario.file} has no moment '{lacking[0]}'" if lacking else ""
+    return "" if name in PATTERNS else "no trial of this statement is defined yet"
 
 
 def measured(
     pattern: Pattern, ground: Ground, outcomes: Mapping[tuple[str, int], Outcome], seeds: Sequence[int]
 ) -> tuple[Measured, ...]:
     """The numbers of a pattern with intervals over seeds."""
-    trials = pattern.trials(ground)
+    trials = pattern.played(ground)
     by_seed = [{name: _told(outcomes[t.key, s], s) for name, t in trials.items()} for s in seeds]
     bands = {band.name: band for band in statements()[pattern.id].bands}
     if pattern.pooled:
@@ -192,7 +187,7 @@ def _suspected(finding: Finding, pattern: Pattern, theatre: Theatre) -> Finding:
         except Exception:  # noqa: BLE001, S112 - a cause that this scenario does not have is no suspect
             continue
         luck = range(JUDGE_FROM, JUDGE_FROM + SUSPECT_SEEDS)
-        outcomes = other.run(f"{pattern.id} {cause}", pattern.trials(ground).values(), luck)
+        outcomes = other.run(f"{pattern.id} {cause}", pattern.played(ground).values(), luck)
         tried[cause] = measured(pattern, ground, outcomes, luck)
         verdict = "in band" if all(m.holds for m in tried[cause]) else "still outside"
         words.append(f"{cause}: {', '.join(f'{m.band.name} {m.value:.3g}' for m in tried[cause])} ({verdict})")

@@ -177,4 +177,7 @@ def _serve(pipe: Connection, factory: str, setup: Any) -> None:
             answer = (True, work(payload))
         except Exception:  # reported to the parent, which names the task
             answer = (False, traceback.format_exc())
-        pipe.send(answer)
+        try:
+            pipe.send(answer)
+        except BrokenPipeError:  # nobody waits any more: the parent was ended
+            return

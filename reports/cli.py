@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import io
 import sys
 from typing import Any
 
 import typer
 
 from reports.commands import allocation, fitting, reading, records, scenario, study
+from reports.commands.shared import answer
 from reports.mistakes import explain_mistake
 
 app = typer.Typer(
@@ -24,34 +25,41 @@ for module in (scenario, study, fitting, reading, records, allocation):
     module.register(app)
 
 
+STOPPED = 130
+"""Exit status after Ctrl-C."""
+
+
 def main() -> None:
     """Run a command; a user's mistake ends with one clear message and status 2, never with a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
     """Run a command line and return its exit status: 0 done, 2 mistake in the input, 130 interrupted."""
     try:
-        status = app(arguments, standalone_mode=False)
-        return int(status or 0)
+        status = int(app(arguments, standalone_mode=False) or 0)
     except typer.Exit as stop:
-        return stop.exit_code
+        status = stop.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        print("\nStopped. Finished replications are kept in .footfall and will be used again.", file=sys.stderr)
-        return 130
+        status = STOPPED
     except Exception as error:
         told = explain_mistake(error)
         if told is None:
             raise
-        return _complain(arguments, *told)
+        _complain(arguments, *told)
+        return 2
+    if status == STOPPED:
+        _complain(arguments, "Stopped. Finished replications are kept in .footfall and will be used again.", {})
+    return status
 
 
-def _complain(arguments: list[str], text: str, details: dict[str, Any]) -> int:
+def _complain(arguments: list[str], text: str, details: dict[str, Any]) -> None:
     if "--json" in arguments:
-        print(json.dumps({"error": text, **details}, ensure_ascii=False))
+        answer({"error": text, **details})
     else:
         print(text, file=sys.stderr)
-    return 2
 
 
 if __name__ == "__main__":

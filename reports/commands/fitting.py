@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +21,7 @@ def fit(
         str, typer.Argument(help="`completejourney`, or your own transactions as CSV or Parquet.", metavar="DATA")
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", help="The fragment to write; left out = beside the data.")
+        Path | None, typer.Option("--out", help="The fragment to write; left out = DATA.fitted.yaml in this folder.")
     ] = None,
     share: Annotated[float, typer.Option("--share", help="Share of customers' needs that come to us (assumed).")] = 0.6,
     dry: Annotated[bool, typer.Option("--dry-run", help="Write nothing; say what would be written.")] = False,
@@ -54,7 +55,7 @@ def refit(source: str) -> None:
 
 
 def _say(step: str) -> None:
-    print(step, flush=True)
+    print(step, file=sys.stderr, flush=True)
 
 
 def _silent(step: str) -> None:

@@ -130,6 +130,7 @@ def library(json: Json = False) -> None:
 
 def schema(
     out: Annotated[Path | None, typer.Option("--out", help="Write the schema to this file.")] = None,
+    json: Json = False,
 ) -> None:
     """Print the JSON schema of scenario files, for editors that complete and check as you type.
 
@@ -146,4 +147,7 @@ def schema(
         print(text)
     else:
         write_new(out, text + "\n", over=True)
-        print(f"Wrote {out}.")
+        if json:
+            answer({"file": str(out)})
+        else:
+            print(f"Wrote {out}.")

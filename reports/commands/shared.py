@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as jsonlib
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,5 +26,6 @@ def changes(sets: list[str] | None, seed: int | None = None) -> list[str]:
 
 
 def answer(document: Any) -> None:
-    """Print one JSON document."""
-    print(jsonlib.dumps(document, ensure_ascii=False, indent=1, default=str))
+    """Print one JSON document, in letters that the place it goes to can take."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(jsonlib.dumps(document, ensure_ascii=not unicode, indent=1, default=str))

@@ -84,7 +84,7 @@ def _print_comparison(scenario: Any, rows: list[Any], seeds: int) -> None:
             if row.strategy == name:
                 table.add_row(row.title, *_cells(row), scenario.currency if row.unit == "money" else row.unit)
         console.print(table)
-    print(f"{seeds} seeds, paired with today's on the same luck; one year, {scenario.members:,} members.")
+    print(f"{seeds} seeds, paired with today's on the same luck; {scenario.days} days, {scenario.members:,} members.")
 
 
 def _cells(row: Any) -> tuple[str, str, str]:

@@ -1,6 +1,7 @@
 """The command line as a person types it: answers, mistakes, JSON, exit statuses."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -47,8 +48,6 @@ def ask(capsys, *arguments):
 
 @pytest.fixture(scope="module")
 def folder(place):
-    import os
-
     before = os.getcwd()
     os.chdir(place)
     try:
@@ -171,3 +170,37 @@ def test_commands_that_only_read_import_no_engine(folder, command):
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_an_interrupt_says_what_is_kept(capsys, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("scenarios.load.load_checked", interrupted)
+    status, out, err = ask(capsys, "check", "small.yaml")
+    assert (status, out) == (130, "")
+    assert "Finished replications are kept" in err
+    status, out, _ = ask(capsys, "check", "small.yaml", "--json")
+    assert status == 130
+    assert "Stopped" in json.loads(out)["error"]
+
+
+def test_a_terminal_without_unicode_is_no_obstacle(here):
+    (here / "letters.yaml").write_text("version: 1\nextends: retail_omni\ntitle: Märkte 市场\n", encoding="utf-8")
+    script = "import sys\nfrom reports.cli import main\nmain()\n"
+    for more in ([], ["--json"]):
+        done = subprocess.run(
+            [sys.executable, "-c", script, "check", "letters.yaml", *more],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        )
+        assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["title"] == "Märkte 市场"
+
+
+def test_the_schema_is_one_document_with_and_without_json(capsys):
+    plain, asked = ask(capsys, "schema"), ask(capsys, "schema", "--json")
+    assert plain == asked
+    assert json.loads(plain[1])["type"] == "object"
+    assert json.loads(ask(capsys, "schema", "--out", "s.json", "--json")[1]) == {"file": "s.json"}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from optimize.record import Estimate
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
 
 pytestmark = pytest.mark.xdist_group("library_mail")
 

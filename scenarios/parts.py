@@ -25,7 +25,7 @@ SINGLE = (
 """The same for settings that there are once."""
 
 
-WHOLE = (("occasions", "occasions"), ("instalments", "instalments"))
+WHOLE = (("occasions", "occasions"), ("instalments", "instalments"), ("price_rule", "dynamic_price"))
 """Groups that are settled as a whole: the part of the model needs them, and they need it."""
 
 

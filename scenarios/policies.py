@@ -21,4 +21,7 @@ def policies(s: Settings) -> dict[str, Any]:
         made["instalments"] = policy.Instalments(
             i.months, i.yearly_rate, i.offered_at, i.short_of_cash, dict(i.segments)
         )
+    if s.price_rule is not None:
+        r = s.price_rule
+        made["price_rule"] = policy.PriceRule(r.channels, r.step, r.floor, r.ceiling, r.delay_days, r.parity)
     return made

@@ -1,4 +1,4 @@
-"""What we lay down beside the budget: caps of single media, triggers, occasions we serve, paying in parts."""
+"""What we lay down beside the budget: caps of single media, triggers, occasions we serve, paying in parts, prices."""
 
 from __future__ import annotations
 
@@ -81,3 +81,20 @@ class Instalments(Noun):
     """Share of people to whom a price in parts seems lower."""
     segments: dict[Annotated[str, Names("segments")], Factor] = {}
     """How much likelier people of a segment are short of cash, against the average customer."""
+
+
+class PriceRule(Noun):
+    """Prices that follow demand and rivals on a ladder (with `on: [dynamic_price]`)."""
+
+    channels: tuple[Annotated[str, Names("channels")], ...] = ()
+    """Channels whose price moves; left out = all."""
+    step: Annotated[float, Field(gt=0, le=0.5), Unit("share of the price")] = 0.025
+    """Step of the ladder; a price moves one step a day at most."""
+    floor: Annotated[float, Field(ge=0.1, le=1), Unit("factor on the planned price")] = 0.85
+    """Lowest price, against the planned one."""
+    ceiling: Annotated[float, Field(ge=1, le=5), Unit("factor on the planned price")] = 1.15
+    """Highest price, against the planned one."""
+    delay_days: Annotated[Whole, Field(ge=1, le=90), Unit("days")] = 1
+    """How old the newest record of demand and of rivals' prices is; 1 = yesterday's."""
+    parity: bool = False
+    """All these channels move alike."""

@@ -11,7 +11,7 @@ from scenarios.numbers import Day, Id, Names, Noun, Unit, Whole, Words
 from scenarios.offers import Channel, Choice, Contacts, Hall, Medium, Partner, Rival
 from scenarios.people import Basket, Category, Distance, Needs, People, Region, Segment
 from scenarios.plans import Budget, DayEdit, Fitted, Guardrails, Outputs, Rule, Strategy
-from scenarios.policy import Instalments, Occasion
+from scenarios.policy import Instalments, Occasion, PriceRule
 
 
 class Settings(Noun):
@@ -88,6 +88,8 @@ class Settings(Noun):
     """What trips are for."""
     instalments: Instalments | None = None
     """Paying in parts; left out = not offered."""
+    price_rule: PriceRule | None = None
+    """Prices that move of themselves; left out = prices stay as planned."""
 
     behaviours: dict[str, dict[str, float]] = {}
     """Numbers of behaviours: behaviour -> parameter -> value."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from sim.policy import READING_HOURS, Instalments, MediumCap, Occasion, Trigger
+from sim.policy import READING_HOURS, Instalments, MediumCap, Occasion, PriceRule, Trigger
 
 if TYPE_CHECKING:
     from sim.day import Day
@@ -307,6 +307,7 @@ class Market:
         likeness: dissimilarity of our own channels, 0 (all the same) to 1 (as different as rivals) (M9).
         endorsement: what a well-liked, well-fitting partner adds to the effect of its media (3.5).
         occasions: what trips are for (submodel "occasions"). instalments: paying in parts (submodel "instalments").
+        price_rule: prices that move of themselves (submodel "dynamic_price").
     """
 
     members: float
@@ -335,6 +336,7 @@ class Market:
     endorsement: float = 0.4
     occasions: tuple[Occasion, ...] = (Occasion("any"),)
     instalments: Instalments = Instalments()
+    price_rule: PriceRule = PriceRule()
 
 
 def build(market: Market, seed: int, customers: int) -> tuple[Population, World, Day, dict[str, float]]:

@@ -83,3 +83,23 @@ class Instalments:
     def cost(self) -> float:
         """What waiting for the money costs, as a share of the price: interest on the parts still owed."""
         return self.yearly_rate / 12.0 * (self.months + 1) / 2.0
+
+
+@dataclass(frozen=True)
+class PriceRule:
+    """Prices that follow demand and rivals on a ladder (O8).
+
+    Attributes:
+        options: whose price moves; all of ours if empty.
+        step: of the ladder, as a share of the price; at most one a day.
+        floor, ceiling: lowest and highest price against the planned one.
+        delay_days: how old the newest record is when a price is posted; 1 = yesterday's.
+        parity: all of them move alike.
+    """
+
+    options: tuple[str, ...] = ()
+    step: float = 0.025
+    floor: float = 0.85
+    ceiling: float = 1.15
+    delay_days: int = 1
+    parity: bool = False

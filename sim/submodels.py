@@ -15,6 +15,7 @@ from sim.behaviours import (
     offers,
     partners,
     prices,
+    pricing,
     rivals,
     search,
     talk,
@@ -187,6 +188,10 @@ def _instalments(day: Day) -> Day:
     return _after(day, "returns", Tally("financing", by=("segment", "channel"), sum="financing", where="bought"))
 
 
+def _dynamic_price(day: Day) -> Day:
+    return Day(pricing.post_prices, *_last(day, pricing.decide_prices))
+
+
 SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "drift": _drift,
     "regime": _regime,
@@ -211,6 +216,7 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "triggers": _triggers,
     "occasions": _occasions,
     "instalments": _instalments,
+    "dynamic_price": _dynamic_price,
 }
 """Every further submodel in the order they are added (model page 3.3 and 3.5; features by their ids)."""
 

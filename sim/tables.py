@@ -33,8 +33,8 @@ def world(market: Market, customers: int) -> World:
     """
     own = tuple(o.name for o in market.options)
     tables = (
-        media_tables(market) | context(market) | _contacts(market) | _needs(market) | _choice(market)
-        | _purchases(market) | _partners(market) | _hall(market, customers)
+        media_tables(market) | _contacts(market) | _needs(market) | _choice(market)
+        | _purchases(market) | _partners(market) | _hall(market, customers) | context(market)
     )  # fmt: skip
     return World(_axes(market, customers), tables, {"option": {"own": own}})
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from sim.dating import by_day, dated
 from sim.market import Market
 from sim.policy import MediumCap
+from sim.portable import elementwise, log
 from sim.world import Tableau
 
 Tables = dict[str, Tableau]
@@ -72,11 +74,36 @@ def _instalments(market: Market) -> Tables:
     }
 
 
+def _dynamic_price(market: Market) -> Tables:
+    """The plan is dated; what is posted is not, for the rule writes it every morning."""
+    rule, own, rivals = market.price_rule, market.options, market.rivals
+    planned = by_day([*(o.price for o in own), *(r.price for r in rivals), 1.0], market.days)
+    ruled = [float(not rule.options or o.name in rule.options) for o in own]
+    logs = elementwise(log, planned)
+    return {
+        "planned_price": dated(planned, "option"),
+        "planned_log_price": dated(logs, "option"),
+        "price": Tableau(planned[0], "option"),
+        "log_price": Tableau(logs[0], "option"),
+        "channel_gap": Tableau(0.0),
+        "promotion": Tableau(0.0),
+        "price_move": Tableau([0.0] * (len(own) + len(rivals) + 1), "option"),
+        "price_ruled": Tableau([*ruled, *[0.0] * (len(rivals) + 1)], "option"),
+        "price_rival": Tableau([0.0] * len(own) + [1.0] * len(rivals) + [0.0], "option"),
+        "price_step": Tableau(rule.step),
+        "price_floor": Tableau(elementwise(log, rule.floor)),
+        "price_ceiling": Tableau(elementwise(log, rule.ceiling)),
+        "price_delay": Tableau(float(max(1, rule.delay_days))),
+        "price_parity": Tableau(float(rule.parity)),
+    }
+
+
 TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "medium_caps": _medium_caps,
     "reading_hours": _reading_hours,
     "triggers": _triggers,
     "occasions": _occasions,
     "instalments": _instalments,
+    "dynamic_price": _dynamic_price,
 }
 """Submodel -> the tables that it looks up."""

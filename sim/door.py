@@ -166,7 +166,7 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.datacollector = mesa.DataCollector(model_reporters=dict(model_reporters or {}))
 
     @property
-    def agents(self) -> Customers:  # type: ignore[override]
+    def agents(self) -> Customers:
         """All customers, as views of rows."""
         return Customers(self, np.arange(len(self.population)))
 

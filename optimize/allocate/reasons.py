@@ -55,7 +55,11 @@ def _one(problem: Problem, channel: Channel, on: bool, total: float, price: floa
         return f"A whole number of lots: the last unit earns {before:.3g}, the next would earn {after:.3g}."
     if before > after * 1.001:
         return f"At a corner of its curve: the last unit earned {before:.3g}, the next would earn {after:.3g}."
-    return f"Its next unit earns {after:.3g}{elsewhere}: more here would take from better uses."
+    if math.isfinite(price) and after > price * 1.001:
+        return f"Its next unit would earn {after:.3g}{elsewhere}, but a limit stands in the way."
+    if math.isfinite(price) and after < price * 0.999:
+        return f"Its next unit would earn only {after:.3g}{elsewhere}, but a limit holds it up."
+    return f"Its next unit earns {after:.3g}, as money does elsewhere: more here would take from uses as good."
 
 
 def _paced(channel: Channel, plan: Plan, i: int, total: float) -> str:

@@ -25,6 +25,8 @@ def facts_of(journal: Journal, market: Market, customers: int, ways: Floats, sal
         sales: net sales of the run's tally, cents, to be met exactly.
     """
     book = Book(journal, market, customers)
+    if not market.rivals:
+        return _cohort(book)
     made = _brands(book) | _heavy(book) | _habits(book) | _spending(book) | _distance(book, ways) | _moods(book)
     made |= _search(book) | _worth(book)
     odd = abs(book.paid.sum() - sales) + abs((book.margin[book.bought == 0]).sum())
@@ -54,6 +56,19 @@ class Book:
         """A sum of our own customers in a year."""
         here = self.day // YEAR == year
         return np.asarray(np.bincount(self.who[here], values[here], self.people)[: self.customers], np.float64)
+
+
+def _cohort(b: Book, weeks: float = 39.0, entry: float = 12.0) -> dict[str, float]:
+    """Repeat purchases of people who became customers in the first weeks of a season, as the CDNOW cohort did.
+
+    Everybody's first day is purchase nought; who entered later was watched for less of the first 39 weeks.
+    """
+    age = weeks - entry * (np.arange(b.people) + 0.5) / b.people
+    time = (b.day + 1.0) / 7.0
+    early = (time <= age[b.who]) & (b.bought > 0)
+    later = (time > age[b.who]) & (time <= age[b.who] + weeks) & (b.bought > 0)
+    repeats = np.bincount(b.who[early], minlength=b.people)
+    return {"none": float((repeats == 0).mean()), "later": float(later.sum()) / b.people}
 
 
 def _brands(b: Book) -> dict[str, float]:

@@ -164,6 +164,19 @@ def _identities(o: Outcomes, g: Ground) -> Values:
     return {"breaches": float(broken) + o["panel"].measures["breaches"]}
 
 
+def _cohort(g: Ground) -> Mapping[str, Trial]:
+    return {"cohort": Trial(scenario="cdnow", journal=True, length=78 * 7)}
+
+
+def _comes_back(o: Outcomes, g: Ground) -> Values:
+    """Held against the public data of the cohort; needs the data extra."""
+    from optimize.fitting.cdnow import read_buyers
+
+    seen = read_buyers("sample")
+    told = o["cohort"].measures
+    return {"none": told["none"], "holdout": ratio(told["later"], float(seen.later.sum()) / len(seen.cohort))}
+
+
 STILL = {"without drift of needs and tastes": ("on=[tiers]",)}
 PATTERNS = (
     Pattern("V17", _panel, _facts(rank="rank", constant="constant")),
@@ -172,6 +185,7 @@ PATTERNS = (
     Pattern("V20", _panel, _facts(leave="leave"),
             suspects={**STILL, "with lives changing twice as often": ("behaviours.change_life.chance=0.2",)}),
     Pattern("V21", _panel, _facts(category="fit.category", brand="fit.brand"), suspects=STILL),
+    Pattern("V22", _cohort, _comes_back),
     Pattern("V23", _panel, _facts(retention="retention"), suspects={"without dropout": ("off=[dropout]",)}),
     Pattern("V24", _retention, _worth, suspects={"when nobody returns": ("off=[reactivation]",)}),
     Pattern("V25", _pickup, _shift, suspects={"without waiting": ("off=[waiting]",),

@@ -30,13 +30,13 @@ class Stage:
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
         self._replication = -1
-        self._settled: dict[tuple[tuple[str, ...], float], Snapshot] = {}
+        self._settled: dict[tuple[str, tuple[str, ...], float], Snapshot | None] = {}
 
     def __call__(self, task: Rehearsal) -> Outcome:
         """Live a trial's judged days under one luck: tallies by week, facts as measures."""
         trial, setup = task.trial, self.setup
-        before = _load(setup.scenario, tuple(setup.settings(trial)))
-        after = _load(setup.scenario, tuple(setup.settings(trial, then=True)))
+        name = trial.scenario or setup.scenario
+        before, after = (_load(name, tuple(setup.settings(trial, then))) for then in (False, True))
         calendar = Calendar.of(before)
         case = compile(before, task.replication)
         morning = self._morning(case, trial, task.replication, calendar)
@@ -51,10 +51,12 @@ class Stage:
             measures |= facts_of(journal, case.market, case.customers, ways, int(run.tallies["sales"].sum()))
         return replace(outcome, measures=measures)
 
-    def _morning(self, case: Case, trial: Trial, replication: int, calendar: Calendar) -> Snapshot:
+    def _morning(self, case: Case, trial: Trial, replication: int, calendar: Calendar) -> Snapshot | None:
         if replication != self._replication:
             self._replication, self._settled = replication, {}
-        place = (trial.always, trial.people)
+        place = (trial.scenario, trial.always, trial.people)
+        if not calendar.burn_in:
+            return None
         if place not in self._settled:
             run = simulate(case.population, case.world, case.day, days=calendar.burn_in, seed=case.seed,
                            parameters=case.parameters)  # fmt: skip
@@ -68,7 +70,7 @@ def _load(name: str, sets: tuple[str, ...]) -> Scenario:
     return load(name, sets)
 
 
-def _live(case: Case, morning: Snapshot, trial: Trial) -> Run:
+def _live(case: Case, morning: Snapshot | None, trial: Trial) -> Run:
     told = {"days": trial.length, "seed": case.seed, "start": morning, "parameters": case.parameters}
     if trial.shuffled:
         from sim import spec

@@ -35,6 +35,7 @@ class Trial:
         journal: whether what each customer did is written down and read.
         threads, again: run in so many threads, or once more: neither may matter.
         shuffled: agent by agent in shuffled order (the Mesa model) instead of compiled.
+        scenario: another one than the validation's, without the settings on top.
     """
 
     always: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class Trial:
     threads: int = 1
     again: int = 0
     shuffled: bool = False
+    scenario: str = ""
 
     @property
     def key(self) -> str:
@@ -66,7 +68,8 @@ class Setup:
     def settings(self, trial: Trial, then: bool = False) -> list[str]:
         """Settings of a trial's scenario, before or after its change."""
         size = [f"agents={round(self.agents * trial.people)}", f"days={max(2 * YEAR, trial.length)}", "run_out_days=0"]
-        return [*self.sets, *size, *trial.always, *(trial.then if then else ())]
+        sets = () if trial.scenario else self.sets
+        return [*sets, *size, *trial.always, *(trial.then if then else ())]
 
 
 @dataclass(frozen=True)

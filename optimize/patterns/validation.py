@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from optimize.fitting.estimate import DataMissing
 from optimize.outcome import Outcome, read_outcome, write_outcome
 from optimize.patterns import attention, people, prices
 from optimize.patterns.finding import Band, Finding, Measured, statements
@@ -114,7 +115,11 @@ def validate(
         if missing:
             found.append(Finding(table[name], reason=missing))
             continue
-        one = Finding(table[name], measured(PATTERNS[name], ground, outcomes, luck), seeds=seeds)
+        try:
+            one = Finding(table[name], measured(PATTERNS[name], ground, outcomes, luck), seeds=seeds)
+        except DataMissing as error:
+            found.append(Finding(table[name], reason=str(error)))
+            continue
         found.append(_suspected(one, PATTERNS[name], theatre) if one.verdict == "fails" else one)
     return found
 

@@ -24,7 +24,7 @@ def write_description(scenario: str | Path, folder: Path, sets: Sequence[str] = 
         ScenarioError: everything that is wrong with the scenario, located.
         OSError: the folder cannot be written.
     """
-    from reports.page import write_whole
+    from sim.whole import write_whole
 
     document = describe(load_checked(scenario, sets))
     folder.mkdir(parents=True, exist_ok=True)

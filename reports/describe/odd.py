@@ -113,10 +113,7 @@ def _schedule(s: Scenario, case: Case) -> Section:
 
 def _concepts(case: Case, binding: Binding) -> Section:
     meets = [m.name for m in case.day.moments if isinstance(m, Together)]
-    count = sum(
-        len(draws(b, case.world.axes, dict(case.world.nests_of(b.over))))  # type: ignore[arg-type]
-        for b in case.day.behaviours
-    )
+    count = sum(len(draws(b, case.world.axes, dict(case.world.nests_of(b.over)))) for b in case.day.behaviours)
     chosen = [b.name for b in case.day.behaviours if b.reduce is not None and type(b.reduce).__name__ == "Choose"]
     remembered = sorted(n for n, h in binding.columns.items() if h.written and not h.made)
     tallies = [m.name for m in case.day.moments if isinstance(m, Tally)] + [

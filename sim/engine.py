@@ -14,7 +14,7 @@ from sim.barrier import Call, Together
 from sim.binding import Binding
 from sim.day import Day
 from sim.errors import PopulationError, RunError, near_miss
-from sim.kernel.store import Store, column_of, fill_at_birth
+from sim.kernel.store import Lie, Store, column_of, fill_at_birth
 from sim.population import Population
 from sim.run import Run
 from sim.world import Tableau, World
@@ -40,7 +40,7 @@ class Snapshot:
     day: int
     ids: NDArray[np.int64]
     block: NDArray[np.float64]
-    slots: dict[str, tuple[int, int]]
+    slots: dict[str, Lie]
     along: dict[str, str]
     tables: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     memory: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -178,12 +178,12 @@ def _resume(store: Store, binding: Binding, population: Population, start: Snaps
     same = start.slots == store.slots
     if same:
         store.block[:] = start.block
-    for name, (_, size) in store.slots.items():
+    for name, lie in store.slots.items():
         held = binding.columns[name]
         if name in start.slots and held.written:
-            if start.slots[name][1] != size:
+            if start.slots[name].size != lie.size:
                 raise PopulationError(
-                    f"column '{name}' had {start.slots[name][1]} elements in the snapshot, now {size}"
+                    f"column '{name}' had {start.slots[name].size} elements in the snapshot, now {lie.size}"
                 )
             if not same:
                 store.set(name, column_of(start.block, start.slots[name], store.n))

@@ -110,7 +110,7 @@ class Market(mesa.Model):  # type: ignore[misc]
 
     def save(self) -> None:
         """Put the customers' values back into the store."""
-        for name, (_, size) in self.state.store.slots.items():
+        for name, (_, size, _, _) in self.state.store.slots.items():
             numbers = np.array([c.values[name] for c in self.customers], np.float64)
             self.state.store.set(name, numbers.reshape(len(self.customers), size).T)
 
@@ -132,7 +132,7 @@ def simulate(
     """The same as `sim.engine.simulate`, agent by agent; `order` seeds the shuffling, which must not matter."""
     binding = Binding.of(day, population, world)
     layout = Layout.of(binding)
-    store = Store(population.ids, {n: (first, binding.size(n)) for n, first in layout.tile.items()}, 0)
+    store = Store(population.ids, layout.tile, 0)
     state = begin(binding, population, seed, first_day, start, parameters or {}, store)
     first, market = state.day, Market(state, order)
     tallies = {name: np.zeros((days, *binding.shape(name)), np.int64) for name in binding.tallies}

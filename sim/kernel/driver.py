@@ -94,15 +94,15 @@ def _any(M: Any, at: int) -> Any:
 
 
 @_part  # type: ignore[untyped-decorator]
-def _gather(M: Any, source: int, to: int, rows: Any, c: int) -> None:
+def _gather(M: Any, source: int, to: int, step: int, rows: Any, c: int) -> None:
     for z in range(c):
-        M[to + z] = M[source + rows[z]]
+        M[to + z] = M[source + rows[z] * step]
 
 
 @_part  # type: ignore[untyped-decorator]
-def _scatter(M: Any, source: int, to: int, rows: Any, c: int) -> None:
+def _scatter(M: Any, source: int, to: int, step: int, rows: Any, c: int) -> None:
     for z in range(c):
-        M[to + rows[z]] = M[source + z]
+        M[to + rows[z] * step] = M[source + z]
 
 
 @_part  # type: ignore[untyped-decorator]
@@ -240,8 +240,9 @@ def run_day(
             memory[0] += _touch(memory, here + eager[i], ROWS)
         for i in range(len(ops)):
             if took[i] >= MANY:
-                for s in range(ops[i, 1], ops[i, 2], 2):
-                    memory[0] += _touch(memory, spots[s], ROWS)
+                for s in range(ops[i, 1], ops[i, 2], 3):
+                    if spots[s + 2] == 1:
+                        memory[0] += _touch(memory, spots[s], ROWS)
         for i in range(len(ops)):
             op, a, b, d, few = ops[i, 0], ops[i, 1], ops[i, 2], ops[i, 3], ops[i, 4]
             began = cycles() if len(clock) else 0
@@ -263,11 +264,11 @@ def run_day(
                 chosen[i] = c
             elif op == TAKE:
                 took[i] = c
-                for s in range(a, b, 2):
-                    _gather(memory, spots[s], spots[s + 1], rows, c)
+                for s in range(a, b, 3):
+                    _gather(memory, spots[s], spots[s + 1], spots[s + 2], rows, c)
             elif op == PUT:
-                for s in range(a, b, 2):
-                    _scatter(memory, spots[s], spots[s + 1], rows, c)
+                for s in range(a, b, 3):
+                    _scatter(memory, spots[s], spots[s + 1], spots[s + 2], rows, c)
             elif op == FILL:
                 _fill(memory, spots[a], b, values[d])
             if len(clock):
@@ -290,17 +291,19 @@ def find(M: Any, at: int, width: int, n: int, rows: Any) -> int:
     return c
 
 
-@njit(types.void(F1, I1, types.int64, I1, F2), nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
-def collect(M: Any, at: Any, width: int, rows: Any, out: Any) -> None:
-    """Columns (where each lies in the first tile) of chosen customers."""
+@njit(types.void(F1, I1, I1, types.int64, I1, F2), nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+def collect(M: Any, at: Any, step: Any, width: int, rows: Any, out: Any) -> None:
+    """Columns (where each begins in the first tile, and how far apart its rows are) of chosen customers."""
     for z in range(len(rows)):
-        place = (rows[z] // ROWS) * width + rows[z] % ROWS
+        tile, row = (rows[z] // ROWS) * width, rows[z] % ROWS
         for k in range(len(at)):
-            out[k, z] = M[at[k] + place]
+            out[k, z] = M[at[k] + tile + row * step[k]]
 
 
-@njit(types.void(F1, types.int64, types.int64, I1, F1), nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
-def deposit(M: Any, at: int, width: int, rows: Any, values: Any) -> None:
-    """Put a column of chosen customers back."""
+@njit(types.void(F1, I1, I1, types.int64, I1, F2), nogil=True, cache=True, error_model="numpy")  # type: ignore[untyped-decorator]
+def deposit(M: Any, at: Any, step: Any, width: int, rows: Any, values: Any) -> None:
+    """Put columns of chosen customers back."""
     for z in range(len(rows)):
-        M[at + (rows[z] // ROWS) * width + rows[z] % ROWS] = values[z]
+        tile, row = (rows[z] // ROWS) * width, rows[z] % ROWS
+        for k in range(len(at)):
+            M[at[k] + tile + row * step[k]] = values[k, z]

@@ -11,9 +11,13 @@ from sim.barrier import Together
 from sim.behaviour import Behaviour, draws
 from sim.binding import Binding, reads_of
 from sim.day import Each, Tally
-from sim.kernel.spared import spared
+from sim.kernel.ops import PITCH
+from sim.kernel.spared import spared, undone
+from sim.kernel.store import Lie
 
 Moment = Behaviour[..., Any] | Tally
+LINE = 8
+"""Numbers in a cache line."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +53,15 @@ class Layout:
 
     binding: Binding
     segments: list[Segment]
-    tile: dict[str, int]
+    tile: dict[str, Lie]
     local: dict[str, int]
     numbers: dict[str, int]
     tallies: dict[str, int]
     spared: dict[str, str]
+    undone: tuple[str, ...]
     luck: int
     copies: int
     scratch: int
-    width: int
     count: int
     cells: int
 
@@ -66,7 +70,8 @@ class Layout:
         """Lay a bound day out."""
         parts = segments(binding)
         kept = _kept(binding, parts)
-        tile, width = slots(binding, kept)
+        free, back = spared(binding, kept), undone(binding, kept)
+        tile = _tile(binding, kept, {*free, *back})
         most = max((len(draws_of(binding, b)) for b in binding.day.behaviours), default=0)
         local, copies = slots(binding, [n for n in _used(binding) if n not in tile], 1 + most)
         room = max((_section_room(binding, part) for part in parts), default=0)
@@ -75,10 +80,8 @@ class Layout:
         for name in binding.tallies:
             tallies[name] = cells
             cells += math.prod(binding.shape(name)) + 1
-        spare = spared(binding, tile)
-        return Layout(
-            binding, parts, tile, local, numbers, tallies, spare, 1, copies, copies + room, width, count, cells
-        )
+        room += copies
+        return Layout(binding, parts, tile, local, numbers, tallies, free, back, 1, copies, room, count, cells)
 
 
 def _used(binding: Binding) -> list[str]:
@@ -101,6 +104,23 @@ def _kept(binding: Binding, parts: list[Segment]) -> list[str]:
             for name in (*reads_of(part.barrier), *part.barrier.writes):
                 homes.setdefault(name, set()).update({place, -1})
     return [n for n in _used(binding) if not binding.columns[n].made or len(homes[n]) > 1]
+
+
+def _tile(binding: Binding, names: list[str], sparse: set[str]) -> dict[str, Lie]:
+    """Where columns lie in a tile: those that everybody needs one after the other; what only sections need by person.
+
+    So a customer of a section that needs much brings it all in a few cache lines. `sparse` need no start.
+    """
+    used: dict[str, set[str]] = {}
+    for m in binding.day.moments:
+        used.setdefault(m.where, set()).update(reads_of(m), () if isinstance(m, Tally) else m.writes)
+    dense = used.pop("", set()) | set(used) | {n for n in names if binding.columns[n].made and n not in sparse}
+    rich = [mine for mine in (used[w] & set(names) - dense for w in used) if sum(map(binding.size, mine)) >= LINE]
+    beside, step = slots(binding, [n for n in names if any(n in mine for mine in rich)])
+    first, end = slots(binding, [n for n in names if n not in beside])
+    lies = {name: Lie(slot * PITCH, binding.size(name), PITCH, 1) for name, slot in first.items()}
+    step = -(-step // LINE) * LINE
+    return lies | {name: Lie(end * PITCH + slot, binding.size(name), 1, step) for name, slot in beside.items()}
 
 
 def writes_of(moment: Moment) -> tuple[str, ...]:

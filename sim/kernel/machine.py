@@ -68,6 +68,8 @@ class Machine:
         self.faults = np.array([first + shapes[name] for name, first in layout.tallies.items()], np.int64)
         self.pool: ThreadPoolExecutor | None = None
         self.rows = np.empty(0, np.int64)
+        self.known: dict[tuple[str, ...], tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+        self.wrote: dict[str, NDArray[np.int64] | None] = {}
         self.parts = {name: (first, first + shapes[name], layout.binding.shape(name))
                       for name, first in layout.tallies.items()}  # fmt: skip
         self.dated = {n: t for n, t in layout.binding.world.tables.items() if t.dated}
@@ -95,12 +97,12 @@ class Machine:
 
     def store(self, population: Population, threads: int) -> Store:
         """Room for the customers' columns and for the scratch of each thread."""
-        binding = self.layout.binding
-        slots = {name: (first, binding.size(name)) for name, first in self.layout.tile.items()}
-        return Store(population.ids, slots, self.layout.scratch * PITCH * threads)
+        return Store(population.ids, self.layout.tile, self.layout.scratch * PITCH * threads)
 
     def connect(self, state: State) -> None:
         """Lay parameters and tables out, so that what a barrier writes to a table is what behaviours read."""
+        for name in self.layout.undone:
+            state.store.set(name, self.layout.binding.columns[name].start)
         for name, value in state.parameters.items():
             if name in self.layout.numbers:
                 self.numbers[self.layout.numbers[name]] = value
@@ -227,8 +229,13 @@ class Machine:
         ids = store.ids[: store.n] if rows is None else store.ids[rows]
         call = state.call(barrier, ids, columns, Today(self, cells))
         barrier(call, **state.numbers_of(barrier))
-        for name in call.written:
-            self._deposit(store, name, rows, call.columns[name])
+        for name in barrier.writes:
+            if name in self.wrote:
+                self._deposit(store, name, self.wrote.pop(name), self.layout.binding.columns[name].start)
+            if name in call.written:
+                self._deposit(store, name, rows, call.columns[name])
+                if name in self.layout.undone:
+                    self.wrote[name] = rows
 
     def _rows(self, state: State, where: str) -> NDArray[np.int64] | None:
         if not where:
@@ -236,34 +243,44 @@ class Machine:
         store = state.store
         if len(self.rows) <= store.n:
             self.rows = np.empty(store.n + 1, np.int64)
-        at = store.home + store.slots[where][0] * PITCH
-        count = self.driver.find(store.memory, at, store.width, store.n, self.rows)
+        count = self.driver.find(store.memory, store.home + store.slots[where].at, store.width, store.n, self.rows)
         return self.rows[:count].copy()
 
     def _collect(
         self, store: Store, names: tuple[str, ...], rows: NDArray[np.int64] | None
     ) -> dict[str, NDArray[np.float64]]:
-        held, slots = self.layout.binding.columns, [store.slots[name] for name in names]
+        held = self.layout.binding.columns
         if rows is None:
             whole = {name: store.get(name) for name in names}
             return {name: values if held[name].axis else values[0] for name, values in whole.items()}
-        at = np.array([store.home + (first + k) * PITCH for first, size in slots for k in range(size)], np.int64)
+        at, step = self._places(store, names)
         room = np.empty((len(at), len(rows)))
-        self.driver.collect(store.memory, at, store.width, rows, room)
+        self.driver.collect(store.memory, at, step, store.width, rows, room)
         found, first = {}, 0
-        for name, (_, size) in zip(names, slots, strict=True):
-            found[name] = room[first : first + size] if held[name].axis else room[first]
-            first += size
+        for name in names:
+            found[name] = room[first : first + store.slots[name].size] if held[name].axis else room[first]
+            first += store.slots[name].size
         return found
 
-    def _deposit(self, store: Store, name: str, rows: NDArray[np.int64] | None, values: NDArray[np.float64]) -> None:
-        first, size = store.slots[name]
+    def _places(self, store: Store, names: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the elements of columns begin in the first tile, and how far apart their rows are."""
+        if names not in self.known:
+            found = [(store.home + s.at + k * s.pitch, s.step) for s in map(store.slots.get, names) if s
+                     for k in range(s.size)]  # fmt: skip
+            places, steps = np.array(found, np.int64).reshape(-1, 2).T.copy()
+            self.known[names] = places, steps
+        return self.known[names]
+
+    def _deposit(
+        self, store: Store, name: str, rows: NDArray[np.int64] | None, values: NDArray[np.float64] | float
+    ) -> None:
         if rows is None:
             store.set(name, values)
             return
-        for k, part in enumerate(values.reshape(size, len(rows))):
-            at = store.home + (first + k) * PITCH
-            self.driver.deposit(store.memory, at, store.width, rows, np.ascontiguousarray(part))
+        at, step = self._places(store, (name,))
+        whole = np.empty((len(at), len(rows)))
+        whole[...] = values
+        self.driver.deposit(store.memory, at, step, store.width, rows, whole)
 
     def _check(self, cells: NDArray[np.int64], day: int) -> None:
         if not cells[self.faults].any():

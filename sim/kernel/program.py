@@ -43,7 +43,7 @@ class Program:
         inside = np.array([i for i, (kind, _) in enumerate(self.places) if kind == "tile"], np.int64)
         lies = np.array([p for kind, p in self.places if kind == "tile"], np.int64)
         streams = np.array(self.streams, np.uint32)
-        eager = np.array(sorted(self.eager), np.int64) * PITCH
+        eager = np.array(sorted(self.eager), np.int64)
         return (
             ops,
             places,
@@ -66,10 +66,10 @@ class Program:
         if few:
             place = ("scratch", (layout.copies + self.section[column]) * PITCH)
         elif column in layout.tile:
-            slot = layout.tile[column]
+            lie = layout.tile[column]
             if whole:
-                self.eager |= set(range(slot, slot + layout.binding.size(column)))
-            place = ("tile", layout.tile[column] * PITCH)
+                self.eager |= {lie.at + k * lie.pitch for k in range(lie.size)}
+            place = ("tile", lie.at)
         else:
             place = ("scratch", layout.local[column] * PITCH)
         self.places.append(place)
@@ -100,7 +100,7 @@ def _fresh(layout: Layout, place: int, runs: list[list[Moment]]) -> list[str]:
     """Made columns that must be filled with their start before the stage begins.
 
     That is those first written for some customers only and used beyond that section, or in a later stage; spared are
-    those that only customers read for whom they were written (`sim.kernel.spared`).
+    those that only customers read for whom they were written, or that a barrier takes back (`sim.kernel.spared`).
     """
     writers: dict[str, int] = {}
     users: dict[str, set[int]] = {}
@@ -110,11 +110,11 @@ def _fresh(layout: Layout, place: int, runs: list[list[Moment]]) -> list[str]:
                 writers.setdefault(name, i)
             for name in touched(moment):
                 users.setdefault(name, set()).add(i)
-    names = []
+    names, free = [], {*layout.spared, *layout.undone}
     for name, held in layout.binding.columns.items():
         whole = name in writers and not runs[writers[name]][0].where
         needed = place == 0 if name in layout.tile else name in writers and len(users[name]) > 1
-        if held.made and needed and not whole and name not in layout.spared:
+        if held.made and needed and not whole and name not in free:
             names.append(name)
     return names
 
@@ -146,7 +146,7 @@ def _enter(made: Program, where: str, moments: list[Moment]) -> None:
         names |= dict.fromkeys([*mine, *writes_of(moment)])
     made.section = slots(binding, names)[0]
     title = next((m.name for m in moments if isinstance(m, Behaviour)), moments[0].name)
-    made.add(title, SELECT, made.point(where, few=False))
+    made.add(title, SELECT, made.point(where, few=False, whole=True))
     first = len(made.places)
     for name in reads:
         _move(made, name, back=False)
@@ -162,11 +162,14 @@ def _inner_reads(moment: Moment) -> tuple[str, ...]:
 
 
 def _move(made: Program, name: str, back: bool) -> None:
+    """Where to take each element of a column from, where to put it, and how far apart its rows are in the tile."""
+    lie = made.layout.tile.get(name)
     for k in range(made.layout.binding.size(name)):
         for few in (True, False) if back else (False, True):
             i = made.point(name, few)
             kind, place = made.places[i]
-            made.places[i] = (kind, place + k * PITCH)
+            made.places[i] = (kind, place + k * (lie.pitch if lie and not few else PITCH))
+        made.places.append(("number", lie.step if lie else 1))
 
 
 def _leave(made: Program, place: int, moments: list[Moment]) -> None:

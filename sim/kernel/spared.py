@@ -32,6 +32,18 @@ def spared(binding: Binding, tile: Container[str]) -> dict[str, str]:
     return found
 
 
+def undone(binding: Binding, tile: Container[str]) -> tuple[str, ...]:
+    """Made columns that one barrier of every day writes: it takes back yesterday's numbers instead of a new start."""
+    moments = [(every, moment) for _, every, _, moment in rows_of(binding.day)]
+    found = []
+    for name, held in binding.columns.items():
+        writers = [(every, m) for every, m in moments if name in _writes(m)]
+        alone = len(writers) == 1 and writers[0][0] == 1 and isinstance(writers[0][1], Together)
+        if held.made and name in tile and alone and name not in {m.where for _, m in moments}:
+            found.append(name)
+    return tuple(found)
+
+
 def _home(column: str, moments: list[tuple[int, Moment]]) -> str:
     """The `where` of the sections that write a column every day; "" if there is not exactly one, or it changes."""
     writers = [(every, m) for every, m in moments if column in _writes(m)]

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.binding import Binding
 from sim.errors import RunError
-from sim.kernel.ops import PITCH, ROWS
+from sim.kernel.ops import ROWS
 from sim.population import Population
+
+
+class Lie(NamedTuple):
+    """Where a column lies in a tile: element k of row j at `at + k * pitch + j * step`."""
+
+    at: int
+    size: int
+    pitch: int
+    step: int
 
 
 class Store:
@@ -21,13 +31,14 @@ class Store:
         memory: scratch (one part a thread), then the tiles.
         home: where the first tile begins; width: numbers a tile.
         ids: permanent ids, padded to whole tiles by running on.
-        slots: first slot and number of slots of each column.
+        slots: where each column lies in a tile.
     """
 
-    def __init__(self, ids: NDArray[np.int64], slots: Mapping[str, tuple[int, int]], scratch: int) -> None:
+    def __init__(self, ids: NDArray[np.int64], slots: Mapping[str, Lie], scratch: int) -> None:
         self.n, self.slots = len(ids), dict(slots)
         self.tiles = -(-self.n // ROWS)
-        self.width = max(1, sum(size for _, size in self.slots.values())) * PITCH
+        ends = [lie.at + (lie.size - 1) * lie.pitch + (ROWS - 1) * lie.step + 1 for lie in self.slots.values()]
+        self.width = -(-max(ends, default=1) // 8) * 8 + 8
         self.home = -(-scratch // 8) * 8
         _afford(self.n, 8 * (self.home + self.tiles * self.width))
         self.memory = _aligned(self.home + self.tiles * self.width)
@@ -45,12 +56,10 @@ class Store:
 
     def set(self, name: str, values: NDArray[np.float64] | float) -> None:
         """Fill a column from an array of shape (slots, customers), or with one number."""
-        first, size = self.slots[name]
-        flat = np.zeros((size, self.tiles * ROWS))
+        flat = np.zeros((self.slots[name].size, self.tiles * ROWS))
         flat[:, : self.n] = values
-        for k in range(size):
-            at = (first + k) * PITCH
-            self.block[:, at : at + ROWS] = flat[k].reshape(self.tiles, ROWS)
+        for k, part in enumerate(flat):
+            self.block[:, _rows(self.slots[name], k)] = part.reshape(self.tiles, ROWS)
 
 
 def _afford(customers: int, needed: int) -> None:
@@ -66,13 +75,18 @@ def _afford(customers: int, needed: int) -> None:
         )
 
 
-def column_of(block: NDArray[np.float64], slot: tuple[int, int], n: int) -> NDArray[np.float64]:
+def _rows(lie: Lie, k: int) -> slice:
+    """Element k of a column in a tile, row after row."""
+    first = lie.at + k * lie.pitch
+    return slice(first, first + (ROWS - 1) * lie.step + 1, lie.step)
+
+
+def column_of(block: NDArray[np.float64], lie: Lie, n: int) -> NDArray[np.float64]:
     """A column of a block of tiles, shape (slots, customers)."""
-    first, size = slot
-    whole = np.empty((size, len(block), ROWS))
-    for k in range(size):
-        whole[k] = block[:, (first + k) * PITCH : (first + k) * PITCH + ROWS]
-    return whole.reshape(size, -1)[:, :n]
+    whole = np.empty((lie.size, len(block), ROWS))
+    for k in range(lie.size):
+        whole[k] = block[:, _rows(lie, k)]
+    return whole.reshape(lie.size, -1)[:, :n]
 
 
 def _aligned(count: int) -> NDArray[np.float64]:

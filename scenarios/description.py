@@ -25,7 +25,7 @@ def market_of(s: Settings, spend: m.Spend) -> m.Market:
         categories=tuple(_category(s, k) for k in s.categories),
         media=tuple(_medium(s, k) for k in s.media),
         options=tuple(_option(s, k) for k in s.channels),
-        rivals=tuple(m.Rival(k, v.appeal, v.price_factor) for k, v in s.rivals.items()),
+        rivals=tuple(m.Rival(k, v.appeal, v.price_factor, v.advertising) for k, v in s.rivals.items()),
         spend=spend,
         days=calendar.length,
         partners=tuple(_partner(s, k, calendar) for k in s.partners),
@@ -113,6 +113,7 @@ def _option(s: Settings, name: str) -> m.Option:
         partner=v.partner or "",
         open=float(v.open),
         queue=v.queue,
+        promised_days=v.promised_days,
     )
 
 

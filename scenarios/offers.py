@@ -122,6 +122,8 @@ class Channel(Noun):
     """How much the way there puts people off."""
     delivery_days: Days = 0.0
     """Days until the goods are there."""
+    promised_days: Days | None = None
+    """Days that are promised (with `on: [promises]`); left out = the true ones."""
     returns: Share = 0.0
     """Share of orders that are sent back."""
     add_on: Share = 0.0
@@ -143,6 +145,8 @@ class Rival(Noun):
     """How attractive it is at equal price."""
     price_factor: PriceFactor = 1.0
     """Its price against our list price."""
+    advertising: Annotated[float, Field(ge=0, le=1e12), Unit("money a week")] = 0.0
+    """What it spends on media (with `on: [share_of_voice]`)."""
 
 
 class Choice(Noun):

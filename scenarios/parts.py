@@ -13,6 +13,8 @@ ENTRIES = (
     ("media", "coupon", "coupons"),
     ("media", "send_hour", "reading_hours"),
     ("media", "trigger", "triggers"),
+    ("rivals", "advertising", "share_of_voice"),
+    ("channels", "promised_days", "promises"),
     ("categories", "tempts", "complements"),
     ("partners", "product_margin", "pitches"),
     ("partners", "product_fee", "pitches"),

@@ -117,6 +117,7 @@ class Option:
         handling_cost: fulfilment and service for one order, money.
         distance: weight of the way there (M9 beta_d; store .9, pick-up .45, delivered 0).
         delivery_days: days until the goods are there.
+        promised_days: days that are promised instead (submodel "promises"); None = the true ones.
         return_rate: share of orders sent back (M2b).
         add_on: share of pick-ups that buy something more on the spot (M13).
         partner: whose channel it is, for kind partner.
@@ -136,15 +137,21 @@ class Option:
     partner: str = ""
     open: ByDay = 1.0
     queue: bool = False
+    promised_days: ByDay | None = None
 
 
 @dataclass(frozen=True)
 class Rival:
-    """A competitor as customers see it: one more option (M9, M18)."""
+    """A competitor as customers see it: one more option (M9, M18).
+
+    Attributes:
+        advertising: money a week on media, by day (submodel "share_of_voice").
+    """
 
     name: str
     appeal: float
     price: ByDay = 1.0
+    advertising: ByDay = 0.0
 
 
 @dataclass(frozen=True)
@@ -357,5 +364,6 @@ def build(market: Market, seed: int, customers: int) -> tuple[Population, World,
 
     hall = market.hall
     numbers = {"take_time.minutes": hall.service_minutes, "take_time.cv": hall.service_cv} if hall else {}
-    numbers |= dict(market.parameters) | switched_off(market.off)
-    return synthesise(market, seed, customers), world(market, customers), routine(market), numbers
+    day = routine(market)
+    numbers |= dict(market.parameters) | switched_off(market.off, day.parameters())
+    return synthesise(market, seed, customers), world(market, customers), day, numbers

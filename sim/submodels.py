@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from sim.barrier import Together
 from sim.behaviours import (
     caps,
+    crisis,
     hours,
     instalments,
     interest,
@@ -16,7 +17,9 @@ from sim.behaviours import (
     partners,
     prices,
     pricing,
+    promises,
     rivals,
+    saturation,
     search,
     talk,
     triggers,
@@ -192,6 +195,23 @@ def _dynamic_price(day: Day) -> Day:
     return Day(pricing.post_prices, *_last(day, pricing.decide_prices))
 
 
+def _voice(day: Day) -> Day:
+    return _after(day, "persuade", rivals.share_voice)
+
+
+def _promises(day: Day) -> Day:
+    day = _after(_after(day, "appraise", promises.believe_promise), "experience", promises.resent_lateness)
+    return _after(day, "expect_return", promises.return_late_goods)
+
+
+def _cascade(day: Day) -> Day:
+    return _after(day, "persuade", crisis.shun).insert(before="spread_word", add=crisis.spread_anger)
+
+
+def _hill(day: Day) -> Day:
+    return day.replace("persuade", saturation.persuade_by_hill)
+
+
 SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "drift": _drift,
     "regime": _regime,
@@ -217,6 +237,10 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "occasions": _occasions,
     "instalments": _instalments,
     "dynamic_price": _dynamic_price,
+    "cascade": _cascade,
+    "share_of_voice": _voice,
+    "promises": _promises,
+    "hill": _hill,
 }
 """Every further submodel in the order they are added (model page 3.3 and 3.5; features by their ids)."""
 
@@ -225,5 +249,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "stockpiling": ("reference_price",),
     "info_consistency": ("search",),
     "partner_mismatch": ("exclusivity",),
+    "cascade": ("word_of_mouth",),
 }
 """Submodels that stand on others."""

@@ -98,6 +98,26 @@ def _dynamic_price(market: Market) -> Tables:
     }
 
 
+def _share_of_voice(market: Market) -> Tables:
+    days = np.arange(market.days)
+    period = np.array(market.spend.period_of_day, np.int64)[days]
+    ours = np.zeros(int(period.max()) + 1)
+    for segments in market.spend.money.values():
+        for week in segments.values():
+            ours[: len(week)] += week[: len(ours)]
+    loud = [r.advertising for r in market.rivals]
+    theirs = by_day(loud, market.days).sum(axis=1) if loud else np.zeros(market.days)
+    return {"own_voice": dated(ours[period], ""), "rival_voice": dated(theirs, "")}
+
+
+def _promises(market: Market) -> Tables:
+    own = market.options
+    true = by_day([o.delivery_days for o in own], market.days)
+    said = by_day([o.delivery_days if o.promised_days is None else o.promised_days for o in own], market.days)
+    rest = np.zeros((market.days, len(market.rivals) + 1))
+    return {"promised_early": dated(np.concatenate([true - said, rest], axis=1), "option")}
+
+
 TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "medium_caps": _medium_caps,
     "reading_hours": _reading_hours,
@@ -105,5 +125,7 @@ TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "occasions": _occasions,
     "instalments": _instalments,
     "dynamic_price": _dynamic_price,
+    "share_of_voice": _share_of_voice,
+    "promises": _promises,
 }
 """Submodel -> the tables that it looks up."""

@@ -1,12 +1,30 @@
-"""Rivals watch our prices and follow some of the way."""
+"""Rivals are heard beside us; they watch our prices and follow some of the way."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from sim.barrier import Call, together
-from sim.behaviour import Between
+from sim.behaviour import Between, State, Table, behaviour
 from sim.draws import stream, uniform
+
+SILENCE = 1e-9
+"""Money a week below which nobody is heard."""
+
+
+@behaviour(writes="push", where="trip")
+def share_voice(
+    push: State,
+    own_voice: Table,
+    rival_voice: Table,
+    *,
+    weight: Annotated[float, Between(0.0, 10.0, "of a rival's money", "voice_rival")] = 0.5,
+) -> float:
+    """Our media move people less while rivals are loud: by our share of all that is said.
+
+    The voices are money a week on media. Source: model page M18 (share of voice).
+    """
+    return push * ((own_voice + SILENCE) / (own_voice + weight * rival_voice + SILENCE))
 
 
 @together(tables="rival_move", every=7)

@@ -15,6 +15,7 @@ from sim.behaviours import (
     caps,
     choice,
     contacts,
+    crisis,
     hours,
     instalments,
     interest,
@@ -26,7 +27,10 @@ from sim.behaviours import (
     offers,
     partners,
     prices,
+    promises,
     purchases,
+    rivals,
+    saturation,
     search,
     talk,
     triggers,
@@ -61,8 +65,8 @@ POSITIVE = {"gap_shape", "rate_shape", "rating", "stretch", "sharpness", "turn"}
 
 
 MODULES = (
-    caps, choice, contacts, hours, instalments, interest, lives, loyalty, media, needs, occasions, offers, partners,
-    prices, purchases, search, talk, triggers, value, visits,
+    caps, choice, contacts, crisis, hours, instalments, interest, lives, loyalty, media, needs, occasions, offers,
+    partners, prices, promises, purchases, rivals, saturation, search, talk, triggers, value, visits,
 )  # fmt: skip
 
 

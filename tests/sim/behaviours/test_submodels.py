@@ -82,7 +82,8 @@ def test_a_submodel_nobody_knows_or_that_misses_another_is_refused(market: Marke
 
 
 def test_every_switch_names_numbers_of_the_day(market: Market) -> None:
-    known = build(market, 1, 10)[2].parameters()
+    first, all_on = (build(replace(market, on=on), 1, 10)[2].parameters() for on in (frozenset(), EVERYTHING))
+    known = {**first, **all_on}
     for numbers in SWITCHES.values():
         for name, value in numbers.items():
             assert known[name].low <= value <= known[name].high, name

@@ -25,7 +25,7 @@ from sim.run import Run
 from sim.tables import world
 
 MEASURES = ("profit", "margin", "sales", "orders", "churn", "churn_top", "nps", "satisfaction", "contacts", "opt_out",
-            "wait_p90", "abandoned", "partner_profit", "spend")  # fmt: skip
+            "wait_p90", "abandoned", "partner_profit", "spend", "returns", "settlement", "wait_mean")  # fmt: skip
 """What is measured in every replication, over the judged days."""
 GROWING = ("money", "orders", "contacts", "people")
 """Units of measures that grow with the number of members."""

@@ -1,0 +1,19 @@
+"""What a scenario may ask for is measured: `check` passes no file on which `run` would stop."""
+
+from __future__ import annotations
+
+import pytest
+
+from optimize.replication import MEASURES
+from scenarios.layers import library
+from scenarios.load import load
+from sim.kpi import KPIS
+
+
+def test_every_measure_that_a_file_may_name_is_taken() -> None:
+    assert set(MEASURES) == set(KPIS)
+
+
+@pytest.mark.parametrize("name", library())
+def test_what_the_library_asks_for_is_measured(name: str) -> None:
+    assert set(load(name).outputs.kpis) <= set(MEASURES)

@@ -40,6 +40,7 @@ class Theatre:
     progress: Progress = silent
     cache: Path | None = CACHE
     simulated: int = 0
+    _ground: str = ""
 
     def run(self, stage: str, trials: Iterable[Trial], seeds: Sequence[int]) -> dict[tuple[str, int], Outcome]:
         """Every trial under every seed: (key of the trial, seed) -> outcome."""
@@ -61,10 +62,12 @@ class Theatre:
 
     def _place(self, name: str) -> Path:
         assert self.cache is not None
-        file = hashlib.blake2b(f"{self._ground()}/{name}".encode(), digest_size=16).hexdigest()
+        self._ground = self._ground or self._what_decides()
+        file = hashlib.blake2b(f"{self._ground}/{name}".encode(), digest_size=16).hexdigest()
         return self.cache / file[:2] / f"{file}.parquet"
 
-    def _ground(self) -> str:
+    def _what_decides(self) -> str:
+        """Everything that an outcome depends on beside its trial and seed."""
         setup = self.setup
         scenario = load(setup.scenario, setup.settings(Trial())).hash
         ours = [Path(__file__).with_name(f"{n}.py").read_text() for n in ("stage", "journal", "facts", "trial")]
@@ -143,13 +146,18 @@ def measured(
     bands = {band.name: band for band in statements()[pattern.id].bands}
     if pattern.pooled:
         return _jackknife(pattern, ground, by_seed, bands)
-    rows = [pattern.measure(one, ground) for one in by_seed]
+    rows = [_numbers(pattern, one, ground) for one in by_seed]
     made = []
     for name, band in bands.items():
         e = estimate([row[name] for row in rows])
         unit = (e.high - e.low) / 2.0 or 1.0 if band.name in pattern.in_half_widths else 1.0
         made.append(Measured(band, e.mean / unit, e.low / unit, e.high / unit))
     return tuple(made)
+
+
+def _numbers(pattern: Pattern, outcomes: Mapping[str, Outcome], ground: Ground) -> dict[str, float]:
+    """What a pattern says, as plain numbers."""
+    return {name: float(value) for name, value in pattern.measure(outcomes, ground).items()}
 
 
 def _told(outcome: Outcome, seed: int) -> Outcome:
@@ -161,8 +169,8 @@ def _jackknife(
 ) -> tuple[Measured, ...]:
     """Numbers of outcomes added up; intervals from leaving out one seed at a time (Tukey 1958)."""
     n = len(by_seed)
-    whole = pattern.measure(_pool(by_seed), ground)
-    less = [pattern.measure(_pool([o for j, o in enumerate(by_seed) if j != i]), ground) for i in range(n)]
+    whole = _numbers(pattern, _pool(by_seed), ground)
+    less = [_numbers(pattern, _pool([o for j, o in enumerate(by_seed) if j != i]), ground) for i in range(n)]
     made = []
     for name, band in bands.items():
         pseudo = [n * whole[name] - (n - 1) * row[name] for row in less]

@@ -72,7 +72,9 @@ def test_a_planted_half_life_is_read_off_a_pulse() -> None:
 
 
 def test_a_trial_is_known_by_all_that_it_does() -> None:
-    keys = {t.key for t in (Trial(), Trial(again=1), Trial(media=(Push("", 2.0),)), Trial(length=7), Trial(journal=True))}
+    keys = {
+        t.key for t in (Trial(), Trial(again=1), Trial(media=(Push("", 2.0),)), Trial(length=7), Trial(journal=True))
+    }
     assert len(keys) == 5
     assert Trial().key == Trial().key
 
@@ -85,6 +87,7 @@ def test_conservation_holds_and_a_second_validation_simulates_nothing(tmp_path) 
     assert [f.verdict for f in first] == ["holds"]
     assert again == [("patterns", 2, 2)]
     assert first == second
+    assert json.loads(as_json(first))["patterns"][0]["verdict"] == "holds"
 
 
 def test_two_workers_give_the_same_findings_as_one(tmp_path) -> None:

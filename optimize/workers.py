@@ -105,6 +105,8 @@ class Crew:
                     waiting.insert(0, task)
                     slots[slots.index(slot)] = slot = _start(self.factory, self.setup)
                 else:
+                    if isinstance(result, OSError | MemoryError):
+                        raise result
                     if not ok:
                         raise TaskError(f"task {task.id}: {result}")
                     slot.task = None
@@ -121,6 +123,8 @@ def run_tasks(tasks: Sequence[Task], factory: str, setup: Any, *, workers: int =
 def _in_process(work: Callable[[Any], Any], task: Task) -> Any:
     try:
         return work(task.payload)
+    except (OSError, MemoryError):  # of the machine, not of the task
+        raise
     except Exception as error:
         raise TaskError(f"task {task.id}: {error}") from error
 
@@ -175,6 +179,8 @@ def _serve(pipe: Connection, factory: str, setup: Any) -> None:
             if work is None:
                 work = _load(factory)(setup)
             answer = (True, work(payload))
+        except (OSError, MemoryError) as error:  # of the machine, not of the task: a full disk is told as one
+            answer = (False, error)
         except Exception:  # reported to the parent, which names the task
             answer = (False, traceback.format_exc())
         try:

@@ -29,6 +29,10 @@ def jobs(tmp_path, monkeypatch):
         "    def work(x):\n"
         "        raise ValueError('no such channel')\n"
         "    return work\n"
+        "def finds_no_room(setup):\n"
+        "    def work(x):\n"
+        "        raise OSError(28, 'No space left on device', 'kernels')\n"
+        "    return work\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
@@ -69,3 +73,10 @@ def test_workers_are_gone_when_the_caller_stops_listening():
 
     assert multiprocessing.active_children() == []
     assert signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_full_disk_is_told_as_one(workers):
+    with pytest.raises(OSError, match="No space left") as full:
+        list(run_tasks(tasks(2), f"{HERE}:finds_no_room", None, workers=workers))
+    assert (full.value.errno, full.value.filename) == (28, "kernels")

@@ -128,7 +128,8 @@ def _partner(s: Settings, name: str, calendar: Calendar) -> m.Partner:
             "product_fee", "setup_cost",
         )
     }  # fmt: skip
-    return m.Partner(name, member_mix=dict(p.member_mix), starts=starts, ends=ends, **same)
+    tiers: dict[str, float] = {tier: factor for tier, factor in p.tier_mix.items()}  # noqa: C416 - widens the keys
+    return m.Partner(name, member_mix=dict(p.member_mix), tier_mix=tiers, starts=starts, ends=ends, **same)
 
 
 def _contacts(s: Settings) -> m.ContactPolicy:

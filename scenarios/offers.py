@@ -183,6 +183,8 @@ class Partner(Noun):
     """The partner's members who are not our customers, for each customer of ours."""
     member_mix: dict[Annotated[str, Names("segments")], Factor] = {}
     """How much likelier people of a segment are members, against the average."""
+    tier_mix: dict[Tier, Factor] = {}
+    """The same for value tiers, as they are at the start."""
     fit: Fit = 0.0
     """How well the two brands go together; endorsement works through it."""
     standing: Share = 0.7

@@ -163,6 +163,7 @@ class Partner:
         outside_people: its members who are not our customers, as a share of our customers; simulated as people of
             their own, without history with us.
         member_mix: segment -> how much likelier its people hold the card (1 where not named).
+        tier_mix: the same for value tiers at the start.
         fit: -1 (mismatch) to 1 (made for each other); endorsement works through it.
         standing: its members' satisfaction with it, 0 to 1.
         data_share, consent, id_match: together they sharpen the targeting of its media.
@@ -180,6 +181,7 @@ class Partner:
     shared_members: float
     outside_people: float = 0.0
     member_mix: Mapping[str, float] = field(default_factory=dict)
+    tier_mix: Mapping[str, float] = field(default_factory=dict)
     fit: float = 0.0
     standing: float = 0.7
     data_share: float = 0.0

@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.dating import Numbers, dated, during
 from sim.market import Market, Medium, Partner
+from sim.membership import member_chances, prospects_inside
 from sim.portable import elementwise, exp
-from sim.traits import member_chances
 from sim.world import Tableau
 
 
@@ -107,6 +107,12 @@ def pressure(market: Market) -> Numbers:
     return made
 
 
+def _inside(medium: Medium, market: Market, everyone: Numbers) -> Numbers:
+    """Share of prospects in a medium's audience of each segment."""
+    partner = partner_of(medium.partner, market)
+    return prospects_inside(market, partner) if partner is not None and partner.tier_mix else everyone
+
+
 def _reached_share(market: Market) -> Numbers:
     """Mean targeting factor of each segment, so that money buys the same exposures whoever the prospects are."""
     q = market.people.prospects
@@ -116,4 +122,5 @@ def _reached_share(market: Market) -> Numbers:
         edge = np.concatenate([[0.0], np.cumsum([s.share for s in market.segments])])
         width = np.maximum(np.diff(edge), 1e-12)
         inside = np.clip(edge[1:] - np.maximum(edge[:-1], 1.0 - q), 0.0, None) / width
+    inside = np.stack([_inside(m, market, inside) for m in market.media])
     return np.maximum(inside * (q + (1.0 - q) * sharp) / q + (1.0 - inside) * (1.0 - sharp), 1e-9)

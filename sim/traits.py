@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.draws import BIRTH, stream, uniforms
-from sim.market import Market, Medium, Partner
+from sim.market import Market, Medium
+from sim.membership import drawn_members
 from sim.population import Column, Population
 from sim.portable import beta_inverse, elementwise, gamma_inverse, log, normal_inverse
 
@@ -42,10 +43,11 @@ def synthesise(market: Market, seed: int, customers: int) -> Population:
     segment = _segments(market, birth, heavy)
     rates = _need_rates(market, heavy, segment)
     active = np.where(outside, 0.0, birth.luck("active") < market.people.active)
-    member = _members(market, birth, segment, partner_of)
+    tier = _tiers(market, heavy)
+    member = _members(market, birth, (segment, tier), partner_of)
     columns = {
         "segment": Column(segment, indexes="segment", kind="trait", meaning="named group, fixed"),
-        "tier": Column(_tiers(market, heavy), indexes="tier", meaning="value tier"),
+        "tier": Column(tier, indexes="tier", meaning="value tier"),
         "region": Column(_regions(market, birth), indexes="region", kind="trait", meaning="where the person lives"),
         "home": Column(np.floor(birth.luck("home") * sites(market, customers)), indexes="site", kind="trait",
                        meaning="the hall the person goes to"),
@@ -194,20 +196,12 @@ def _ways(market: Market, birth: Birth) -> Numbers:
     return elementwise(log, 1.0 + km / 2.0)
 
 
-def member_chances(market: Market, partner: Partner) -> Numbers:
-    """The chance that a customer of each segment holds a partner's card; the shared members are as many as agreed."""
-    likelier = np.array([partner.member_mix.get(s.name, 1.0) for s in market.segments])
-    shares = np.array([s.share for s in market.segments])
-    return np.minimum(1.0, partner.shared_members * likelier / float((shares * likelier).sum()))
-
-
-def _members(market: Market, birth: Birth, segment: Numbers, partner_of: NDArray[np.int64]) -> Numbers:
+def _members(market: Market, birth: Birth, place: tuple[Numbers, Numbers], partner_of: NDArray[np.int64]) -> Numbers:
     if not market.partners:
         return np.zeros((1, len(birth.ids)))
     rows = []
     for k, partner in enumerate(market.partners):
-        chance = member_chances(market, partner)[segment.astype(np.int64)]
-        drawn = birth.luck("member", partner.name) < chance
+        drawn = drawn_members(market, partner, birth.luck("member", partner.name), *place)
         rows.append(np.where(partner_of >= 0, partner_of == k, drawn).astype(np.float64))
     return np.stack(rows)
 

@@ -11,6 +11,7 @@ import pytest
 from sim.dating import dated
 from sim.draws import key
 from sim.market import Hall, Market, Partner, build
+from sim.membership import member_chances, strata
 from sim.reach import audiences, pressure
 from sim.tables import world
 from sim.traits import clock, sites, synthesise
@@ -65,6 +66,38 @@ def test_segments_members_and_outsiders_are_as_many_as_agreed(market: Market) ->
     assert member[~ours].all()
     assert not column["active"][~ours].any()
     assert not column["audience"][2, ~ours].any(), "outsiders have not agreed to be contacted by us"
+
+
+@pytest.mark.parametrize("by", ["lot", "need"])
+def test_a_partner_of_the_best_customers_has_them_and_gets_what_it_pays_for(market: Market, by: str) -> None:
+    mix = {"high": 2.0, "ordinary": 0.5}
+    bank = replace(market.partners[0], member_mix={"quality": 1.5}, tier_mix=mix, data_share=1.0)
+    market = replace(market, partners=(bank,), segments_by=by)
+    people = synthesise(market, key(1, 0), 40_000)
+    column = {n: c.values for n, c in people.columns.items()}
+    ours = people.ids < 40_000
+    assert column["member"][0, ours].mean() == pytest.approx(0.30, abs=0.01)
+    in_segment = [ours & (column["segment"] == 1) & (column["tier"] == t) for t in range(3)]
+    chance = [column["member"][0, rows].mean() for rows in in_segment if rows.any()]
+    assert chance == sorted(chance, reverse=True)
+    if len(chance) == 3:
+        assert chance[0] / chance[2] == pytest.approx(4.0, rel=0.15)
+    tables, m = world(market, 40_000).tables, 4
+    mean, hi, lo = (tables[n].values for n in ("pressure", "to_prospects", "to_others"))
+    factor = np.where(column["prospect"] > 0, hi[m], lo[m])
+    exposures = (mean[m, column["segment"].astype(int)] * factor * column["audience"][m]).sum()
+    paid = sum(weeks[0] for weeks in market.spend.money["partner"].values()) / market.media[m].unit_cost
+    assert exposures * market.members / 40_000 * 7 == pytest.approx(paid, rel=0.03)
+
+
+def test_an_even_mix_of_tiers_is_no_mix(market: Market) -> None:
+    even = replace(market, partners=(replace(market.partners[0], tier_mix={"high": 1.0}),))
+    assert member_chances(even, even.partners[0]) == pytest.approx(member_chances(market, market.partners[0]))
+    assert pressure(even) == pytest.approx(pressure(market))
+    joint, tier, prospect = strata(market)
+    assert joint.sum() == pytest.approx(1.0)
+    assert [joint[:, tier == t].sum() for t in range(3)] == pytest.approx([0.2, 0.3, 0.5])
+    assert joint[:, prospect].sum() == pytest.approx(market.people.prospects)
 
 
 def test_need_rates_have_the_mean_and_shape_of_the_category(market: Market) -> None:

@@ -54,6 +54,8 @@ def ratio(realised: ArrayLike, predicted: ArrayLike) -> Estimate:
         predicted: gain that the curves of each teaching seed promise.
     """
     top, bottom = np.asarray(realised, dtype=np.float64), np.asarray(predicted, dtype=np.float64)
+    if not top.any() and not bottom.any():
+        return Estimate(mean=1.0, low=1.0, high=1.0)  # nothing was promised (a plan that spends nothing), nothing came
     mean = float(top.mean() / bottom.mean())
     relative = top.var(ddof=1) / len(top) / top.mean() ** 2 + bottom.var(ddof=1) / len(bottom) / bottom.mean() ** 2
     half = student_quantile(0.975, min(len(top), len(bottom)) - 1) * abs(mean) * float(np.sqrt(relative))

@@ -162,6 +162,7 @@ def _setting(scenario: Scenario, lived: Mapping[str, authors.Moment], path: Step
         default = _default_value(lived, path, form)
         if default is not None:
             layers = [Layer(show(default), home), *layers]
+    layers = layers or [Layer(show(value), home)]
     source, provenance = _known(path, value, node, cited)
     if node is not None and node.evidence is not None and node.evidence.unit:
         unit = node.evidence.unit
@@ -242,7 +243,7 @@ def show(value: Any) -> str:  # noqa: ANN401
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return f"{int(value):,}" if value.is_integer() and abs(value) >= 1000 else f"{value:.10g}"
+        return f"{int(value):,}" if value.is_integer() and abs(value) >= 10_000 else f"{value:.10g}"
     if isinstance(value, int):
         return f"{value:,}" if abs(value) >= 10_000 else str(value)
     if isinstance(value, date):

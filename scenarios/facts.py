@@ -81,7 +81,8 @@ def _mean_of_one(path: Steps, season: Iterable[float], weekdays: Iterable[float]
 
 
 def _events(s: Settings) -> Iterator[Finding]:
-    horizon = s.starts - timedelta(days=s.burn_in_days), s.starts + timedelta(days=s.days + s.run_out_days - 1)
+    """A calendar of events may reach a year beyond what is simulated, so that shorter runs need no other calendar."""
+    horizon = s.starts - timedelta(days=s.burn_in_days + 366), s.starts + timedelta(days=s.days + s.run_out_days + 366)
     for name, event in s.needs.events.items():
         yield from dates_inside(("needs", "events", name), event.starts, event.ends, horizon)
 

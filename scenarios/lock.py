@@ -18,6 +18,8 @@ def lock(scenario: Scenario) -> str:
     }
     tree: dict[str, Any] = {}
     for path, value in effective(scenario):
+        if value == "":
+            continue  # a title that nobody wrote
         here = tree
         for part in path[:-1]:
             here = here.setdefault(part, {})

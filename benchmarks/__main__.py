@@ -13,7 +13,7 @@ LONG = {
     "engine": "the generated kernel against a hand-written one, Mesa objects and Starsim; bytes a customer",
     "engine --memory": "a million customers for a year",
     "cells": "shared teaching runs against single cells' runs",
-    "allocator.measure": "gaps and seconds of the allocator on problems nobody tuned to, against renderings of peers' methods",
+    "allocator.measure": "gap and seconds on problems nobody tuned to, beside renderings of peers' methods",
 }
 
 

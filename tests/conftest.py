@@ -1,4 +1,4 @@
-"""One profile for every property test: the same examples each time, and no deadline (compiling a kernel takes seconds)."""
+"""One profile for every property test: the same examples each time, no deadline (compiling takes seconds)."""
 
 from hypothesis import HealthCheck, settings
 

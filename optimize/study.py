@@ -48,8 +48,8 @@ class Effort:
 
     teach: int = 4
     judge: int = 20
-    compare: int = 5
-    flow: int = 3
+    compare: int = 3
+    flow: int = 2
     levels: tuple[float, ...] = (0.0, 0.5, 2.0, 4.0)
 
     def seeds(self, part: str) -> tuple[int, ...]:

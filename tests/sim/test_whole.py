@@ -27,3 +27,10 @@ def test_a_file_is_not_there_before_it_is_finished(tmp_path):
         assert not path.exists()
     assert path.read_bytes() == b"half"
     assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_message_names_the_file_that_was_asked_for(tmp_path):
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="folder") as caught:
+        write_whole(tmp_path / "folder", b"x")
+    assert caught.value.filename == str(tmp_path / "folder")

@@ -17,6 +17,8 @@ from optimize.curves import Curve
 from optimize.rules import Budget, Cell, Rule, Spend
 from optimize.solver import solve
 
+Unspent = Literal["", "next_loses", "limits_bind", "rest_loses"]
+"""Why money is left: the next unit loses everywhere, limits bind, or what pays is at a limit and the rest loses."""
 STEP = 1e-4
 """Step of a price's re-solve, as a share of the spendable budget."""
 
@@ -65,7 +67,7 @@ class BudgetPlan:
     gap: float
     rules: tuple[PricedRule, ...]
     unspent: float
-    unspent_reason: Literal["", "next_loses", "limits_bind"]
+    unspent_reason: Unspent
 
     @property
     def total(self) -> float:
@@ -197,14 +199,14 @@ def _whole(money: float) -> float:
     return max(0.0, float(money))
 
 
-def _why_unspent(
-    cells: Sequence[CellCurve], spend: Mapping[Cell, float], unspent: float
-) -> Literal["", "next_loses", "limits_bind"]:
+def _why_unspent(cells: Sequence[CellCurve], spend: Mapping[Cell, float], unspent: float) -> Unspent:
     if unspent == 0.0:
         return ""
     step = 1e-6 * max(sum(spend.values()), unspent)
-    pays = any(c.value(spend[c.cell] + step) - c.value(spend[c.cell]) > step for c in cells)
-    return "limits_bind" if pays else "next_loses"
+    pays = [c.value(spend[c.cell] + step) - c.value(spend[c.cell]) > step for c in cells]
+    if not any(pays):
+        return "next_loses"
+    return "limits_bind" if all(pays) else "rest_loses"
 
 
 def _priced(

@@ -81,6 +81,7 @@ PHRASES = {
         "留作预备金，占预算 {share}，暂不指定用途",
     ),
     "unspent.next_loses": ("the next {one} would lose money", "再投 {one}即亏损"),
+    "unspent.rest_loses": ("what pays is at a limit, the rest would lose money", "可获利处已达上限，其余再投即亏损"),
     "unspent.limits_bind": ("the rules leave it no place", "约束之下无处可投"),
     "do.head": ("Do this", "行动建议"),
     "do.head.unclear": ("What the plan would change", "方案拟作的调整"),

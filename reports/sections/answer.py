@@ -168,7 +168,7 @@ def _money_fact(e: Edition) -> Fact | None:
 def unspent_reason(e: Edition) -> str:
     """Why money is left, in the reader's language where the reason is a typed one."""
     reason = e.record.unspent_reason
-    if reason in ("next_loses", "limits_bind"):
+    if reason in ("next_loses", "limits_bind", "rest_loses"):
         return e.voice.say(f"unspent.{reason}", one=e.numbers.one)
     return reason or e.voice.say("unspent.limits_bind")
 

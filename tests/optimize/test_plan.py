@@ -93,6 +93,13 @@ def test_money_left_because_limits_bind_says_so():
     assert (plan.unspent, plan.unspent_reason) == (pytest.approx(220.0), "limits_bind")
 
 
+def test_money_left_where_only_what_is_capped_would_pay_says_so():
+    cells = cells_of(curve("a", [5.0, 4.0, 3.0, 2.0]), curve("b", [0.9, 0.8, 0.7, 0.6]))
+    cap = Rule("a at most 80", lambda s, b, x: [s.of(channel="a") <= x], 80.0, "money", "f:1", 1)
+    plan = make_plan(cells, [total_rule(), cap, *range_rules(cells)], Budget(300.0))
+    assert (plan.unspent, plan.unspent_reason) == (pytest.approx(220.0), "rest_loses")
+
+
 def test_conflict_is_minimal_and_names_the_end_of_the_curve():
     cells = cells_of(curve("a", [3, 2, 1.5, 1.2]), curve("b", [2.5, 1.8, 1.1, 0.9]))
     floor = Rule("a gets 500", lambda s, b, x: [s.of(channel="a") >= x], 500.0, "money", "plan.yaml:9", -1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -72,15 +70,3 @@ def _spread(
     places = np.full(len(everyone), otherwise, np.int64)
     places[np.searchsorted(everyone, ids)] = chosen
     return places
-
-
-def net_change(matrix: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Trips gained (or lost) by each option, from the first arm to the second."""
-    return np.asarray(matrix.sum(axis=0) - matrix.sum(axis=1))
-
-
-def own_first(options: Sequence[str], own: int) -> tuple[str, ...]:
-    """Names of the options in the order of the matrix; the first `own` are ours, the last is buying nothing."""
-    if not 0 < own < len(options):
-        raise ValueError(f"{own} own options of {len(options)}")
-    return tuple(options)

@@ -21,8 +21,6 @@ from sim.barrier import Call, together
 from sim.engine import simulate
 from sim.sight import COUNTER, ONLINE, Events, Records, Sight
 
-CHANNEL = {"web": "web", "app": "app", "pickup": "pickup", "store": "store", "hall": "hall", "partner": "partner"}
-"""Kind of one of our channels -> the word of the transaction file."""
 COLUMNS = ("transaction_id", "customer_id", "timestamp", "seen_on", "channel", "quantity", "net_amount", "currency")
 
 
@@ -50,7 +48,7 @@ class FirmFile:
     def rows(self) -> Iterator[tuple[str, ...]]:
         """One row for each receipt that the firm can read by the end of the year: the days of the year only."""
         calendar = Calendar.of(self.scenario)
-        kinds = [CHANNEL[o.kind] for o in self.case.market.options]
+        kinds = [o.kind for o in self.case.market.options]
         r = self.records
         order = zip(r.record, r.day, r.seen, r.columns["option"], r.columns["sales"], strict=True)
         for i, (who, day, seen, option, cents) in enumerate(order):

@@ -18,6 +18,7 @@ from optimize.outcome import Outcome, add_up
 from scenarios.calendar import Calendar
 from scenarios.compile import Case, compile, describe, today
 from scenarios.load import Scenario
+from scenarios.plans import is_selective
 from sim import kpi
 from sim.day import Day
 from sim.engine import Snapshot, simulate
@@ -86,7 +87,7 @@ class Replicator:
 
     def _with(self, case: Case, market: Any, job: Job) -> Case:
         """The case with the arm's money: a strategy for some people only is compiled anew, else just the tables."""
-        if job.arm.strategy and _reaches_some(self.scenario, job.arm.strategy):
+        if job.arm.strategy and is_selective(self.scenario.strategies[job.arm.strategy]):
             return compile(self.scenario, job.replication, strategy=job.arm.strategy, money=self._money(job.arm))
         return replace(case, market=market, world=world(market, case.customers))
 
@@ -149,11 +150,6 @@ def measure(tallies: Mapping[str, NDArray[np.int64]], case: Case, calendar: Cale
             found[f"ledger/{ledger.partner}/{line.name}/ours"] = line.ours / whole.scale
             found[f"ledger/{ledger.partner}/{line.name}/theirs"] = line.theirs / whole.scale
     return found
-
-
-def _reaches_some(scenario: Scenario, strategy: str) -> bool:
-    chosen = scenario.strategies[strategy]
-    return bool(chosen.holdout or chosen.where.region or chosen.where.tier or chosen.where.segment)
 
 
 def _same_people(case: Case, base: Snapshot) -> bool:

@@ -14,12 +14,8 @@ from numpy.typing import ArrayLike
 from optimize.curves import student_quantile
 from optimize.record import Against, Estimate, Guardrail, SeedRow, Validation
 
-TEACH = range(0, 1000)
-"""Replications that teach curves."""
-ACCEPT = range(1000, 2000)
-"""Replications that accept a step."""
 JUDGE_FROM = 2000
-"""Replications from here on only judge."""
+"""Replications from here on only judge; those below 1000 teach."""
 
 
 def estimate(samples: ArrayLike, shared: int = 1) -> Estimate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -23,15 +24,15 @@ Values = dict[str, Any]
 Reader = Callable[[Values, int, int], float]
 
 
-class Act:
+class Act(ABC):
     """A moment bound to a market: how a customer lives through it."""
 
     def __init__(self, where: str) -> None:
         self.where = where
 
+    @abstractmethod
     def happen(self, values: Values, row: int) -> None:
         """Apply the moment to a customer's values."""
-        raise NotImplementedError
 
 
 class Doing(Act):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, orders, weekly
 from optimize.patterns.trial import Push, Trial
@@ -55,14 +56,34 @@ def _one_medium(g: Ground) -> Mapping[str, Trial]:
 
 
 def _memory(o: Outcomes, g: Ground) -> Values:
-    """Half-life of extra orders after the week of the burst: the geometric decline that fits them best."""
-    extra = (weekly(o["burst"], "orders") - weekly(o["base"], "orders"))[FADES]
-    weeks = np.arange(len(extra))
-    halves = np.linspace(3.0, 80.0, 771)
-    curves = 0.5 ** (7.0 * weeks[None, :] / halves[:, None])
-    fitted = (curves @ extra / (curves**2).sum(axis=1))[:, None] * curves
-    found = halves[int(((fitted - extra) ** 2).sum(axis=1).argmin())]
+    """The half-life whose memory of what was sent, saturated as planted, best explains the lift week by week.
+
+    A plain geometric decline would find too long a half-life: where people have had enough, a burst fades later.
+    """
+    medium = list(g.scenario.media).index(g.slow_medium)
+    lift = (weekly(o["burst"], "orders") / np.maximum(weekly(o["base"], "orders"), 1.0) - 1.0)[FADES]
+    sent = {name: o[name]["exposures"][..., medium].sum(axis=1) / o[name].measures["people"] for name in o}
+    halves = np.linspace(3.0, 80.0, 309)
+    curves = np.array([_heard(g, sent["burst"], h) - _heard(g, sent["base"], h) for h in halves])[:, FADES]
+    fitted = (curves @ lift / (curves**2).sum(axis=1))[:, None] * curves
+    found = halves[int(((fitted - lift) ** 2).sum(axis=1).argmin())]
     return {"half_life": float(found) / g.scenario.media[g.slow_medium].half_life_days}
+
+
+def _heard(g: Ground, sent: NDArray[np.float64], half_life: float) -> NDArray[np.float64]:
+    """What an average person has taken in by the middle of each week, for Poisson exposures at a weekly rate.
+
+    For hits of size f at rate e a day, E[1 - exp(-A / kappa)] is 1 - exp(-sum of e (1 - exp(-f memory^age / kappa)))
+    (Campbell's theorem). Weeks before the first are taken to be like the year's average.
+    """
+    medium = g.scenario.media[g.slow_medium]
+    ages = np.arange(medium.creative_refresh_days or 1)
+    fresh = float(np.mean(0.5 ** (ages / medium.creative_half_life_days))) if medium.creative_half_life_days else 1.0
+    before = 26
+    rate = np.repeat(np.concatenate([np.full(before, sent.mean()), sent]) / 7.0, 7)
+    kernel = 1.0 - np.exp(-fresh * 0.5 ** (np.arange(7 * before) / half_life) / medium.saturation)
+    felt = 1.0 - np.exp(-np.convolve(rate, kernel)[: len(rate)])
+    return np.asarray(felt[7 * before + 3 :: 7], dtype=np.float64)
 
 
 def _direct(g: Ground) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from sim.barrier import Together
 from sim.behaviours import (
     caps,
     crisis,
@@ -25,8 +24,9 @@ from sim.behaviours import (
     triggers,
     value,
 )
-from sim.day import Day, Each, Moment, Tally
+from sim.day import Day, Each, Tally
 from sim.errors import ModelError, near_miss
+from sim.weave import after, last
 
 QUARTER, WEEK, MONTH = 91, 7, 28
 
@@ -50,30 +50,18 @@ def extended(day: Day, names: Iterable[str]) -> Day:
     return day
 
 
-def _after(day: Day, name: str, *moments: Moment | Together) -> Day:
-    """The day with moments in a row after a named one."""
-    for moment in moments:
-        day = day.insert(add=moment, after=name)
-        name = moment.name
-    return day
-
-
-def _last(day: Day, *stages: Each | Together) -> Day:
-    return Day(*day, *stages)
-
-
 def _drift(day: Day) -> Day:
     changes = Each(lives.change_life, lives.redraw_needs, lives.redraw_tastes, every=QUARTER, offset=QUARTER - 1)
-    return _last(day, changes)
+    return last(day, changes)
 
 
 def _regime(day: Day) -> Day:
-    return _after(_after(day, "persuade", lives.know_better), "stay", lives.end_trial)
+    return after(after(day, "persuade", lives.know_better), "stay", lives.end_trial)
 
 
 def _tiers(day: Day) -> Day:
-    day = _after(day, "account", value.record_purchase)
-    return _last(day, Each(value.age_purchases, every=WEEK, offset=WEEK - 1), value.rank_customers)
+    day = after(day, "account", value.record_purchase)
+    return last(day, Each(value.age_purchases, every=WEEK, offset=WEEK - 1), value.rank_customers)
 
 
 def _interest(day: Day) -> Day:
@@ -81,131 +69,131 @@ def _interest(day: Day) -> Day:
         Tally("exposed", by=("segment",), sum="exposed_today", where="met"),
         Tally("interested", by=("segment",), sum="interested_today", where="met"),
     ]
-    day = _after(day, "hit", interest.notice, interest.click, interest.wonder, *counted)
-    day = _after(day, "remember", interest.keep_interest)
-    return _after(day, "persuade", interest.follow_interest)
+    day = after(day, "hit", interest.notice, interest.click, interest.wonder, *counted)
+    day = after(day, "remember", interest.keep_interest)
+    return after(day, "persuade", interest.follow_interest)
 
 
 def _reference(day: Day) -> Day:
-    return _after(_after(day, "appraise", prices.compare_prices), "experience", prices.learn_price)
+    return after(after(day, "appraise", prices.compare_prices), "experience", prices.learn_price)
 
 
 def _search(day: Day) -> Day:
-    day = _after(day, "set_out", search.look_around)
-    day = _after(day, "expect_return", search.know_goods)
-    day = _after(day, "account", search.trace_search)
-    day = _after(day, "orders", Tally("webroomed", by=("segment",), sum="webroomed", where="bought"))
-    return _after(day, "webroomed", Tally("showroomed", by=("segment",), sum="showroomed", where="bought"))
+    day = after(day, "set_out", search.look_around)
+    day = after(day, "expect_return", search.know_goods)
+    day = after(day, "account", search.trace_search)
+    day = after(day, "orders", Tally("webroomed", by=("segment",), sum="webroomed", where="bought"))
+    return after(day, "webroomed", Tally("showroomed", by=("segment",), sum="showroomed", where="bought"))
 
 
 def _conflict(day: Day) -> Day:
-    day = _after(day, "appraise", prices.notice_gap, prices.resent_gap)
-    day = _after(day, "experience", prices.complain)
-    return _after(day, "came", Tally("complaints", by=("segment",), sum="complaint", where="came"))
+    day = after(day, "appraise", prices.notice_gap, prices.resent_gap)
+    day = after(day, "experience", prices.complain)
+    return after(day, "came", Tally("complaints", by=("segment",), sum="complaint", where="came"))
 
 
 def _stockpiling(day: Day) -> Day:
-    return _after(day, "fill_basket", prices.notice_promotion, prices.buy_ahead, prices.live_on_stock)
+    return after(day, "fill_basket", prices.notice_promotion, prices.buy_ahead, prices.live_on_stock)
 
 
 def _exclusivity(day: Day) -> Day:
-    return _after(day, "appraise", prices.lose_exclusivity, prices.trust_brand)
+    return after(day, "appraise", prices.lose_exclusivity, prices.trust_brand)
 
 
 def _mismatch(day: Day) -> Day:
-    return _after(day, "recall", partners.feel_mismatch, partners.mind_mismatch)
+    return after(day, "recall", partners.feel_mismatch, partners.mind_mismatch)
 
 
 def _pitches(day: Day) -> Day:
-    day = _after(day, "settle_up", partners.pitch, partners.credit_referrals)
-    day = _after(day, "settlement", Tally("referred", by=("segment", "partner"), sum="referred", where="bought"))
+    day = after(day, "settle_up", partners.pitch, partners.credit_referrals)
+    day = after(day, "settlement", Tally("referred", by=("segment", "partner"), sum="referred", where="bought"))
     by = ("segment", "partner")
-    return _after(day, "referred", Tally("referral_income", by=by, sum="referral_income", where="bought"))
+    return after(day, "referred", Tally("referral_income", by=by, sum="referral_income", where="bought"))
 
 
 def _points(day: Day) -> Day:
-    day = _after(day, "earn_points", partners.issue_points, partners.use_points)
-    day = _after(day, "settlement", Tally("points_used", by=("segment",), sum="points_used", where="bought"))
+    day = after(day, "earn_points", partners.issue_points, partners.use_points)
+    day = after(day, "settlement", Tally("points_used", by=("segment",), sum="points_used", where="bought"))
     expiry = Each(partners.expire_points, Tally("points_expired", sum="points_expired"), every=MONTH, offset=MONTH - 1)
-    return _last(day, expiry)
+    return last(day, expiry)
 
 
 def _word_of_mouth(day: Day) -> Day:
-    day = _after(_after(day, "experience", talk.speak), "persuade", talk.heed_word)
-    return _last(day, talk.spread_word)
+    day = after(after(day, "experience", talk.speak), "persuade", talk.heed_word)
+    return last(day, talk.spread_word)
 
 
 def _rivals(day: Day) -> Day:
-    return _last(day, rivals.follow_price)
+    return last(day, rivals.follow_price)
 
 
 def _coupons(day: Day) -> Day:
-    day = _after(day, "reach", offers.bring_coupon, offers.keep_coupon)
-    day = _after(day, "keep_coupon", Tally("coupons_issued", by=("segment",), sum="issued", where="met"))
-    day = _after(day, "join_offers", offers.take_coupon_along)
-    day = _after(day, "account", offers.redeem)
-    day = _after(day, "orders", Tally("coupons_redeemed", by=("segment",), sum="redeemed", where="bought"))
-    return _last(day, Each(offers.expire_coupon, every=MONTH, offset=MONTH - 1))
+    day = after(day, "reach", offers.bring_coupon, offers.keep_coupon)
+    day = after(day, "keep_coupon", Tally("coupons_issued", by=("segment",), sum="issued", where="met"))
+    day = after(day, "join_offers", offers.take_coupon_along)
+    day = after(day, "account", offers.redeem)
+    day = after(day, "orders", Tally("coupons_redeemed", by=("segment",), sum="redeemed", where="bought"))
+    return last(day, Each(offers.expire_coupon, every=MONTH, offset=MONTH - 1))
 
 
 def _bundles(day: Day) -> Day:
-    return _after(day, "join_offers", offers.bundle)
+    return after(day, "join_offers", offers.bundle)
 
 
 def _complements(day: Day) -> Day:
-    return _after(day, "experience", offers.tempt, offers.take_along)
+    return after(day, "experience", offers.tempt, offers.take_along)
 
 
 def _consistency(day: Day) -> Day:
-    return _after(_after(day, "appraise", search.doubt), "experience", search.feel_misled)
+    return after(after(day, "appraise", search.doubt), "experience", search.feel_misled)
 
 
 def _medium_caps(day: Day) -> Day:
-    day = _after(_after(day, "open_week", caps.open_medium_week), "open_month", caps.open_medium_month)
-    day = _after(_after(day, "expose", caps.hold_back), "reach", caps.note_count)
-    return _after(day, "tire", caps.count_by_medium)
+    day = after(after(day, "open_week", caps.open_medium_week), "open_month", caps.open_medium_month)
+    day = after(after(day, "expose", caps.hold_back), "reach", caps.note_count)
+    return after(day, "tire", caps.count_by_medium)
 
 
 def _reading_hours(day: Day) -> Day:
-    return _after(day, "hit", hours.suit_hour)
+    return after(day, "hit", hours.suit_hour)
 
 
 def _triggers(day: Day) -> Day:
-    day = _after(_after(day, "glimpse", triggers.come_due), "meet", triggers.meet_or_be_due)
-    day = _after(day, "expose", triggers.send_due)
+    day = after(after(day, "glimpse", triggers.come_due), "meet", triggers.meet_or_be_due)
+    day = after(day, "expose", triggers.send_due)
     sent = Tally("triggered", by=("segment", "medium"), sum="triggered", where="met")
-    day = _after(day, "opt_outs", triggers.count_due, triggers.remind, triggers.reopen_basket, sent)
-    day = _after(day, "choose", triggers.drop_basket, triggers.leave_basket)
-    return _after(day, "account", triggers.note_purchase)
+    day = after(day, "opt_outs", triggers.count_due, triggers.remind, triggers.reopen_basket, sent)
+    day = after(day, "choose", triggers.drop_basket, triggers.leave_basket)
+    return after(day, "account", triggers.note_purchase)
 
 
 def _occasions(day: Day) -> Day:
-    day = _after(_after(day, "set_out", occasions.face_occasion), "appraise", occasions.suit_occasion)
-    day = _after(day, "fill_basket", occasions.fill_for_occasion)
-    day = _after(day, "needs", Tally("occasions", by=("segment", "occasion"), where="trip"))
-    return _after(day, "orders", Tally("orders_by_occasion", by=("occasion", "channel"), where="bought"))
+    day = after(after(day, "set_out", occasions.face_occasion), "appraise", occasions.suit_occasion)
+    day = after(day, "fill_basket", occasions.fill_for_occasion)
+    day = after(day, "needs", Tally("occasions", by=("segment", "occasion"), where="trip"))
+    return after(day, "orders", Tally("orders_by_occasion", by=("occasion", "channel"), where="bought"))
 
 
 def _instalments(day: Day) -> Day:
-    day = _after(_after(day, "appraise", instalments.feel_cheaper), "account", instalments.finance)
-    return _after(day, "returns", Tally("financing", by=("segment", "channel"), sum="financing", where="bought"))
+    day = after(after(day, "appraise", instalments.feel_cheaper), "account", instalments.finance)
+    return after(day, "returns", Tally("financing", by=("segment", "channel"), sum="financing", where="bought"))
 
 
 def _dynamic_price(day: Day) -> Day:
-    return Day(pricing.post_prices, *_last(day, pricing.decide_prices))
+    return Day(pricing.post_prices, *last(day, pricing.decide_prices))
 
 
 def _voice(day: Day) -> Day:
-    return _after(day, "persuade", rivals.share_voice)
+    return after(day, "persuade", rivals.share_voice)
 
 
 def _promises(day: Day) -> Day:
-    day = _after(_after(day, "appraise", promises.believe_promise), "experience", promises.resent_lateness)
-    return _after(day, "expect_return", promises.return_late_goods)
+    day = after(after(day, "appraise", promises.believe_promise), "experience", promises.resent_lateness)
+    return after(day, "expect_return", promises.return_late_goods)
 
 
 def _cascade(day: Day) -> Day:
-    return _after(day, "persuade", crisis.shun).insert(before="spread_word", add=crisis.spread_anger)
+    return after(day, "persuade", crisis.shun).insert(before="spread_word", add=crisis.spread_anger)
 
 
 def _hill(day: Day) -> Day:

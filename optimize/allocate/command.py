@@ -79,7 +79,7 @@ def _refused(time_limit: float, engine: str, out: str | Path | None) -> str:
 
 def _fail(faults: list[str], json: bool, say: TextIO, complain: TextIO) -> int:
     if json:
-        print(jsonlib.dumps({"status": "refused", "faults": faults}), file=say)
+        print(jsonlib.dumps({"status": "refused", "error": "\n".join(faults)}), file=say)
     for fault in faults:
         print(fault, file=complain)
     return BAD_INPUT

@@ -104,6 +104,8 @@ PHRASES = {
     "rules.state.near": ("nearly binding", "接近限值"),
     "rules.state.slack": ("slack", "有余量"),
     "rules.state.slack.by": ("slack by {room}", "余 {room}"),
+    "rules.bound.most": (": at most {limit}", "：至多 {limit}"),
+    "rules.bound.least": (": at least {limit}", "：至少 {limit}"),
     "rules.where": ("{state}; {where}", "{state}；{where}"),
     "rule.total": ("Budget of {limit}", "总预算 {limit}"),
     "rule.range": ("Nothing above {limit} was simulated for {channel}", "{channel}未模拟 {limit} 以上"),

@@ -75,7 +75,16 @@ def rule_title(e: Edition, rule: RulePrice) -> str:
         return e.voice.say("rule.reserve", limit=e.numbers.money(rule.limit))
     if rule.kind == "range" and rule.channel:
         return e.voice.say("rule.range", limit=e.numbers.money(rule.limit), channel=e.channel_name(rule.channel))
-    return e.voice.titled(rule.title)
+    return e.voice.titled(rule.title) + _bound(e, rule)
+
+
+def _bound(e: Edition, rule: RulePrice) -> str:
+    """Which end it is, where one rule of the file limits the same thing from below and from above."""
+    ends = [r.limit for r in e.record.rules if (r.title, r.where) == (rule.title, rule.where)]
+    if len(ends) < 2:
+        return ""
+    end = "most" if rule.limit == max(ends) else "least"
+    return e.voice.say(f"rules.bound.{end}", limit=_amount(e, rule, rule.limit))
 
 
 def _row(e: Edition, rule: RulePrice) -> list[Cell]:

@@ -250,3 +250,14 @@ def test_the_report_is_the_same_every_time_and_replaces_the_old_file_whole(recor
     first = write_page(study, "en", tmp_path / "report-en.html").read_bytes()
     assert write_page(study, "en", tmp_path / "report-en.html").read_bytes() == first
     assert [p.name for p in tmp_path.iterdir()] == ["report-en.html"]
+
+
+def test_two_ends_of_one_rule_say_which_is_which(record_maker):
+    record = record_maker()
+    twin = next(r for r in record.rules if r.kind == "partner_share")
+    other = twin.model_copy(update={"limit": twin.limit / 2})
+    two = record.model_copy(update={"rules": [*record.rules, other]})
+    words = " ".join(Outline(page(study_of(two), "en")).words)
+    assert f"{twin.title}: at most 40" in words
+    assert f"{twin.title}: at least 20" in words
+    assert ": at most 40" not in " ".join(Outline(page(study_of(record), "en")).words)

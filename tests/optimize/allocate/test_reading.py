@@ -168,6 +168,14 @@ def test_options_are_checked_before_anything_is_read(options, tmp_path):
     assert complained.getvalue()
 
 
+def test_a_program_that_asks_for_json_is_told_the_error_in_json(tmp_path):
+    said = io.StringIO()
+    assert run(tmp_path / "none.json", json=True, stdout=said, stderr=io.StringIO()) == 2
+    answer = json.loads(said.getvalue())
+    assert answer["status"] == "refused"
+    assert "none.json" in answer["error"]
+
+
 def test_a_plan_is_written_read_and_spoken(tmp_path):
     place, out = tmp_path / "problem.json", tmp_path / "plan.json"
     place.write_text(json.dumps(GOOD))

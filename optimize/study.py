@@ -44,6 +44,9 @@ class Effort:
         teach: seeds that teach the curves. judge: fresh seeds that judge the plan.
         compare: fresh seeds for strategies and partner accounts. flow: for who moved where.
         levels: multiples of today's spend that are simulated.
+
+    Raises:
+        ValueError: fewer than two seeds teach or judge, so that nothing could be said of their spread.
     """
 
     teach: int = 4
@@ -51,6 +54,10 @@ class Effort:
     compare: int = 3
     flow: int = 2
     levels: tuple[float, ...] = (0.0, 0.5, 2.0, 4.0)
+
+    def __post_init__(self) -> None:
+        if min(self.teach, self.judge) < 2:
+            raise ValueError("a study needs at least two seeds to teach and two to judge")
 
     def seeds(self, part: str) -> tuple[int, ...]:
         """The replications of a part: `teach` has its own, all others are among those that judge."""

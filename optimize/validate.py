@@ -53,8 +53,8 @@ def ratio(realised: ArrayLike, predicted: ArrayLike) -> Estimate:
     if not top.any() and not bottom.any():
         return Estimate(mean=1.0, low=1.0, high=1.0)  # nothing was promised (a plan that spends nothing), nothing came
     mean = float(top.mean() / bottom.mean())
-    relative = top.var(ddof=1) / len(top) / top.mean() ** 2 + bottom.var(ddof=1) / len(bottom) / bottom.mean() ** 2
-    half = student_quantile(0.975, min(len(top), len(bottom)) - 1) * abs(mean) * float(np.sqrt(relative))
+    spread = top.var(ddof=1) / len(top) + mean**2 * bottom.var(ddof=1) / len(bottom)
+    half = student_quantile(0.975, min(len(top), len(bottom)) - 1) * float(np.sqrt(spread) / abs(bottom.mean()))
     return Estimate(mean=mean, low=mean - half, high=mean + half)
 
 

@@ -129,6 +129,12 @@ def test_rules_that_cannot_hold_are_named_with_their_lines(here):
     assert sorted(record.conflict) == ["Hardly any contacts (clash.yaml:19)", "Money for mail (clash.yaml:16)"]
 
 
+@pytest.mark.parametrize("few", [{"teach": 1}, {"judge": 1}])
+def test_one_seed_is_no_study(few):
+    with pytest.raises(ValueError, match="two seeds"):
+        Effort(**few)
+
+
 def test_a_scenario_without_a_budget_cannot_be_planned(here):
     (here / "poor.yaml").write_text(SMALL.replace("rules:\n", "budget: null\nrules: null\nx:\n").split("x:")[0])
     with pytest.raises((NoBudget, ScenarioError), match="budget"):

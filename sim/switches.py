@@ -12,7 +12,7 @@ SWITCHES: Mapping[str, Mapping[str, float]] = {
     "opt_out": {"opt_out.chance": 0.0},
     "inertia": {"choose.inertia": 0.0},
     "waiting": {"choose.wait_weight": 0.0, "experience.wait_loss": 0.0},
-    "delivery": {"choose.delay_weight": 0.0, "believe_promise.delay_weight": 0.0},
+    "delivery": {"choose.delay_weight": 0.0, "believe_promise.delay_weight": 0.0, "experience.delay_loss": 0.0},
     "satisfaction": {"experience.speed": 0.0, "consider.liking": 0.0, "stay.care": 0.0, "annoy.loss": 0.0},
     "issues": {"experience.issue_chance": 0.0},
     "dropout": {"stay.leaving": 0.0},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor
 from typing import Annotated
 
-from sim.behaviour import Between, State, Table, Trait, Uniform, behaviour
+from sim.behaviour import At, Between, State, Table, Trait, Uniform, behaviour
 from sim.portable import exp, normal_inverse
 
 MINUTE = 60_000_000.0
@@ -21,20 +21,24 @@ def experience(
     bought: State,
     luck: Uniform,
     wait_scale: Table,
+    delivery_days: Annotated[float, At("channel")],
     *,
     usual: Annotated[float, Between(0.0, 1.0, "satisfaction", "experience_usual")] = 0.8,
     wait_loss: Annotated[float, Between(0.0, 0.2, "satisfaction per minute", "experience_wait")] = 0.01,
+    delay_loss: Annotated[float, Between(0.0, 0.1, "satisfaction per day", "experience_delay")] = 0.003,
     issue_chance: Annotated[float, Between(0.0, 1.0, "per order", "issue_chance")] = 0.03,
     issue_loss: Annotated[float, Between(0.0, 1.0, "satisfaction", "experience_issue")] = 0.3,
     speed: Annotated[float, Between(0.0, 1.0, "share a purchase", "satisfaction_speed")] = 0.15,
 ) -> float:
-    """Each visit or order moves satisfaction towards how it went: waiting, a fault or leaving unserved hurt.
+    """Each visit or order moves satisfaction towards how it went: waiting, also for goods, and faults hurt.
 
-    `waited` is microseconds of today's hall visit, on the hall's clock. Source: model page O10 and O9.
+    `waited` is microseconds of today's hall visit, on the hall's clock. A day of delivery costs as much satisfaction
+    for its disutility as a minute in a queue does (assumed). Source: model page O10 and O9.
     """
     minutes = visits * waited * wait_scale / MINUTE
     failed = 1.0 if bought < 0.5 or luck < issue_chance else 0.0
-    went = min(1.0, max(0.0, usual - wait_loss * minutes - issue_loss * failed))
+    lost = wait_loss * minutes + delay_loss * delivery_days + issue_loss * failed
+    went = min(1.0, max(0.0, usual - lost))
     return satisfaction + speed * (went - satisfaction) if came > 0.5 else satisfaction
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sim.behaviours import choice, contacts, loyalty, media, needs, partners, purchases, visits
 from sim.gaps import gap_curve
+from sim.literature import value
 from sim.quantiles import gamma_share, log_gamma
 
 share = st.floats(0.0, 1.0)
@@ -206,13 +207,22 @@ def test_a_partner_pays_its_part_of_the_offer(given_away: float, depth: float, p
     assert partners.share_offer(0.0, given_away, 0.0, offer, part) == 0.0
 
 
-@given(satisfaction=share, waited=st.floats(0.0, 4e9), bought=st.booleans(), luck=luck)
+@given(satisfaction=share, waited=st.floats(0.0, 4e9), days=st.floats(0.0, 60.0), bought=st.booleans(), luck=luck)
 def test_satisfaction_stays_between_nought_and_one_and_waiting_hurts(
-    satisfaction: float, waited: float, bought: bool, luck: float
+    satisfaction: float, waited: float, days: float, bought: bool, luck: float
 ) -> None:
-    after = loyalty.experience(satisfaction, 1.0, 1.0, waited, float(bought), luck, 1.0)
+    after = loyalty.experience(satisfaction, 1.0, 1.0, waited, float(bought), luck, 1.0, days)
     assert 0.0 <= after <= 1.0
-    assert after <= loyalty.experience(satisfaction, 1.0, 1.0, 0.0, float(bought), luck, 1.0)
+    assert after <= loyalty.experience(satisfaction, 1.0, 1.0, 0.0, float(bought), luck, 1.0, days)
+    assert after <= loyalty.experience(satisfaction, 1.0, 1.0, waited, float(bought), luck, 1.0, 0.0)
+
+
+def test_a_day_of_delivery_hurts_for_its_disutility_as_a_minute_of_waiting_does() -> None:
+    minute, day = 60_000_000.0, 1.0
+    fresh = loyalty.experience(0.7, 1.0, 1.0, 0.0, 1.0, 0.99, 1.0, 0.0)
+    queued = fresh - loyalty.experience(0.7, 1.0, 1.0, minute, 1.0, 0.99, 1.0, 0.0)
+    posted = fresh - loyalty.experience(0.7, 1.0, 1.0, 0.0, 1.0, 0.99, 1.0, day)
+    assert posted / value("delay_weight") == pytest.approx(queued / value("wait_weight"))
 
 
 @given(satisfaction=share, better=share, dropout=share, luck=luck)

@@ -4,39 +4,16 @@ from __future__ import annotations
 
 import inspect
 import math
+import pkgutil
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import sim.behaviours
 from sim.behaviour import Behaviour, Sum
-from sim.behaviours import (
-    caps,
-    choice,
-    contacts,
-    crisis,
-    hours,
-    instalments,
-    interest,
-    lives,
-    loyalty,
-    media,
-    needs,
-    occasions,
-    offers,
-    partners,
-    prices,
-    promises,
-    purchases,
-    rivals,
-    saturation,
-    search,
-    talk,
-    triggers,
-    value,
-    visits,
-)  # fmt: skip
 from sim.literature import findings
 
 SHARES = {
@@ -64,10 +41,9 @@ SIGNED = {
 POSITIVE = {"gap_shape", "rate_shape", "rating", "stretch", "sharpness", "turn"}
 
 
-MODULES = (
-    caps, choice, contacts, crisis, hours, instalments, interest, lives, loyalty, media, needs, occasions, offers,
-    partners, prices, promises, purchases, rivals, saturation, search, talk, triggers, value, visits,
-)  # fmt: skip
+MODULES = tuple(
+    import_module(f"sim.behaviours.{found.name}") for found in pkgutil.iter_modules(sim.behaviours.__path__)
+)
 
 
 def shipped() -> Iterator[Behaviour]:
@@ -97,8 +73,12 @@ def numbers(name: str, kind: str) -> st.SearchStrategy[float]:
 @pytest.mark.parametrize("b", ALL, ids=lambda b: b.name)
 def test_a_behaviour_returns_finite_numbers_for_what_it_writes(b: Behaviour) -> None:
     @settings(max_examples=60, deadline=None)
-    @given(st.fixed_dictionaries({n: numbers(n, r.kind) for n, r in b.inputs}))
-    def check(values: dict[str, float]) -> None:
+    @given(
+        st.fixed_dictionaries({n: numbers(n, r.kind) for n, r in b.inputs}),
+        st.fixed_dictionaries({p.name: st.floats(p.low, p.high) for p in b.parameters}),
+    )
+    def check(inputs: dict[str, float], parameters: dict[str, float]) -> None:
+        values = {**inputs, **parameters}
         result = b(**values)
         results = result if isinstance(result, tuple) else (result,)
         assert len(results) == len(b.writes)

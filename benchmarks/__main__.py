@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 QUICK = {
-    "engine --day": "the full first day against the small model, barriers' share of it",
+    "engine --day": "the default scenario's day against the small model, and where its time goes",
+    "engine --full": "the same of a day with everything in it, 100,000 customers",
     "hall": "the hall told in SimPy against the recursion, time a visit",
 }
 LONG = {

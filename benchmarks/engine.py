@@ -117,7 +117,7 @@ DAILY = {
     "day": ("scenarios/library/retail_omni.yaml", 20_000, 1 / 4),
     "full": ("benchmarks/full_day.yaml", 76_924, 1 / 8),
 }
-"""Scenario, agents (customers are more: people of the partners come in addition), least share of the small model's rate."""
+"""Scenario, agents (people of the partners are customers in addition), least share of the small model's rate."""
 
 
 def whole_day(which: str, rounds: int) -> None:

@@ -95,6 +95,7 @@ def _medium(s: Settings, name: str) -> m.Medium:
         coupon=v.coupon,
         send_hour=12.0 if v.send_hour is None else v.send_hour,
         trigger=Trigger(v.trigger.after_purchase_days, v.trigger.after_silence_days, v.trigger.after_drop_days),
+        online=v.online,
     )
 
 
@@ -114,6 +115,9 @@ def _option(s: Settings, name: str) -> m.Option:
         open=float(v.open),
         queue=v.queue,
         promised_days=v.promised_days,
+        coupons=v.coupons,
+        live_from=v.live_from,
+        live_hours=v.live_hours,
     )
 
 
@@ -180,4 +184,5 @@ def _hall(s: Settings) -> m.Hall | None:
         priority=tuple(_TIERS.index(t) for t in h.priority),
         expected_wait=h.expected_wait_minutes,
         simpy=h.simpy,
+        booking=h.booking,
     )

@@ -35,6 +35,23 @@ KPIS = (
     "wait_p90",
     "wait_mean",
     "abandoned",
+    "click_rate",
+    "funnel_buyers",
+    "carts_left",
+    "led_in",
+    "store_visits",
+    "webrooming",
+    "showrooming",
+    "participation",
+    "repurchase",
+    "repeat_offline",
+    "online_money",
+    "fetched",
+    "order_value",
+    "sent_back",
+    "busiest_hour",
+    "suggestions",
+    "repeat_service",
 )
 """Measures that a report may list."""
 

@@ -64,6 +64,8 @@ class Medium(Noun):
     """When its contacts go out (with `on: [reading_hours]`); left out = at noon."""
     trigger: Trigger = Trigger()
     """What makes it write of itself."""
+    online: bool = False
+    """People meet it online; whom it reaches is a lead for a week (with `on: [leads]`)."""
 
 
 class WeekCaps(Noun):
@@ -134,6 +136,12 @@ class Channel(Noun):
     """A closed channel cannot be chosen."""
     queue: bool = False
     """People wait here in the hall."""
+    coupons: bool = True
+    """Coupons that came online count here (with `on: [coupon_places]`)."""
+    live_from: Annotated[float, Field(ge=0, lt=24), Unit("hour of the day")] = 0.0
+    """When a live sale begins (with `on: [live_sales]`)."""
+    live_hours: Annotated[float, Field(ge=0, le=24), Unit("hours")] = 0.0
+    """How long a live sale is on air; 0 = this channel is no live sale."""
 
 
 class Rival(Noun):
@@ -251,3 +259,5 @@ class Hall(Noun):
     """The wait that people expect before anybody has waited."""
     simpy: bool = False
     """true = the hall is told by SimPy instead of the fast recursion, to the same microsecond."""
+    booking: Share = 0.0
+    """Share of visitors who book a time and come at a free slot (with `on: [booking]`)."""

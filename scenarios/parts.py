@@ -18,11 +18,15 @@ ENTRIES = (
     ("categories", "tempts", "complements"),
     ("partners", "product_margin", "pitches"),
     ("partners", "product_fee", "pitches"),
+    ("media", "online", "leads"),
+    ("channels", "coupons", "coupon_places"),
+    ("channels", "live_hours", "live_sales"),
 )
 """Settings of the entries of a group, and the part of the model that heeds them."""
 SINGLE = (
     ("contacts", "by_medium", "medium_caps"),
     ("people", "reading_hours", "reading_hours"),
+    ("hall", "booking", "booking"),
 )
 """The same for settings that there are once."""
 
@@ -37,7 +41,8 @@ def check(s: Settings) -> Iterator[Finding]:
         for name, entry in getattr(s, group).items():
             yield from _idle(s, entry, (group, name, setting), part)
     for group, setting, part in SINGLE:
-        yield from _idle(s, getattr(s, group), (group, setting), part)
+        if (entry := getattr(s, group)) is not None:
+            yield from _idle(s, entry, (group, setting), part)
     yield from _whole(s)
     yield from _not_direct(s)
 

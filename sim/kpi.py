@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import journey_measures as journey
 from sim.market import Market
 from sim.partners import JOINT_MEDIA, SETUP, Ledger, ledgers, marketing_spend
 from sim.service.waits import quantile
@@ -185,6 +186,25 @@ KPIS: Mapping[str, Kpi] = {
         Kpi("wait_mean", "Mean wait", "minutes", "down", _wait_mean),
         Kpi("abandoned", "Visitors who leave unserved", "share", "down",
             lambda o: ratio(_hall("abandoned", o), _hall("visits", o))),
+        Kpi("click_rate", "Clicks for each exposure", "share", "up", journey.click_rate),
+        Kpi("funnel_buyers", "Of those met in a month, who buy by way of a click", "share", "up",
+            journey.funnel_buyers),
+        Kpi("carts_left", "Carts that are left", "share", "down", journey.carts_left),
+        Kpi("led_in", "Reached online, in a store within the week", "share", "up", journey.led_in),
+        Kpi("store_visits", "Trips to stores and pick-up", "people", "up", journey.store_visits),
+        Kpi("webrooming", "Orders looked up online, bought in a store", "share", "up", journey.webrooming),
+        Kpi("showrooming", "Orders looked at in a store, bought online", "share", "up", journey.showrooming),
+        Kpi("participation", "Who looks us up online comes as often as others", "share", "up", journey.participation),
+        Kpi("repurchase", "Buyers of a quarter who buy again", "share", "up", journey.repurchase),
+        Kpi("repeat_offline", "Repeat customers who bought again offline", "share", "up", journey.repeat_offline),
+        Kpi("online_money", "Marketing money that goes online", "share", "up", journey.online_money),
+        Kpi("fetched", "Sales ordered online and fetched", "share", "up", journey.fetched),
+        Kpi("order_value", "Value of an order", "money an order", "up", journey.order_value),
+        Kpi("sent_back", "Share of sales sent back", "share", "down", journey.sent_back),
+        Kpi("busiest_hour", "Online orders in the busiest hour", "orders", "down", journey.busiest_hour),
+        Kpi("suggestions", "Suggestions that are taken", "share", "up", journey.suggestions_taken),
+        Kpi("repeat_service", "Time at the desk of who bought before", "minutes", "down",
+            journey.repeat_service),
     )
 }  # fmt: skip
 """Every measure by name."""

@@ -59,6 +59,7 @@ class Medium:
         creative_refresh_days: a new message every so many days.
         send_hour: hour of the day at which its contacts go out (submodel "reading_hours").
         trigger: what makes it write of itself (submodel "triggers").
+        online: whether people meet it online (submodel "leads").
     """
 
     name: str
@@ -76,6 +77,7 @@ class Medium:
     coupon: float = 0.0
     send_hour: float = 12.0
     trigger: Trigger = Trigger()
+    online: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class Option:
         partner: whose channel it is, for kind partner.
         open: 0 or 1 by day; a closed option cannot be chosen.
         queue: people who choose it come to a hall and wait their turn there.
+        coupons: whether coupons count here (submodel "coupon_places").
+        live_from, live_hours: hour at which a live sale begins, and how long it lasts (submodel "live_sales").
     """
 
     name: str
@@ -138,6 +142,9 @@ class Option:
     open: ByDay = 1.0
     queue: bool = False
     promised_days: ByDay | None = None
+    coupons: bool = True
+    live_from: float = 0.0
+    live_hours: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -273,6 +280,7 @@ class Hall:
         priority: value tiers served first (0 = high, 1 = potential, 2 = ordinary).
         expected_wait: minutes people expect before they know better.
         simpy: told by SimPy instead of the fast recursion, to the same microsecond.
+        booking: share of visitors who book a time (submodel "booking").
     """
 
     halls: float = 100.0
@@ -285,6 +293,7 @@ class Hall:
     priority: tuple[int, ...] = ()
     expected_wait: float = 2.0
     simpy: bool = False
+    booking: float = 0.0
 
 
 @dataclass(frozen=True)

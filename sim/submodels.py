@@ -26,6 +26,7 @@ from sim.behaviours import (
 )
 from sim.day import Day, Each, Tally
 from sim.errors import ModelError, near_miss
+from sim.touchpoints import NEEDED, TOUCHPOINTS
 from sim.weave import after, last
 
 QUARTER, WEEK, MONTH = 91, 7, 28
@@ -69,7 +70,9 @@ def _interest(day: Day) -> Day:
         Tally("exposed", by=("segment",), sum="exposed_today", where="met"),
         Tally("interested", by=("segment",), sum="interested_today", where="met"),
     ]
-    day = after(day, "hit", interest.notice, interest.click, interest.wonder, *counted)
+    clicks = Tally("clicks", by=("segment", "medium"), sum="clicked", where="met")
+    moments = (interest.notice, interest.click, interest.count_clicks, interest.wonder)
+    day = after(day, "hit", *moments, *counted, clicks)
     day = after(day, "remember", interest.keep_interest)
     return after(day, "persuade", interest.follow_interest)
 
@@ -229,6 +232,7 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "share_of_voice": _voice,
     "promises": _promises,
     "hill": _hill,
+    **TOUCHPOINTS,
 }
 """Every further submodel in the order they are added (model page 3.3 and 3.5; features by their ids)."""
 
@@ -238,5 +242,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "info_consistency": ("search",),
     "partner_mismatch": ("exclusivity",),
     "cascade": ("word_of_mouth",),
+    **NEEDED,
 }
 """Submodels that stand on others."""

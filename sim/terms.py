@@ -10,6 +10,7 @@ from sim.dating import by_day, dated
 from sim.market import Market
 from sim.policy import MediumCap
 from sim.portable import elementwise, log
+from sim.touchpoints import AXES, TABLES
 from sim.world import Tableau
 
 Tables = dict[str, Tableau]
@@ -18,7 +19,7 @@ Tables = dict[str, Tableau]
 def terms(market: Market) -> Tables:
     """Tables of the submodels of a market that obey a policy; none for those that are off."""
     made: Tables = {}
-    for name, tables in TERMS.items():
+    for name, tables in {**TERMS, **TABLES}.items():
         if name in market.on:
             made |= tables(market)
     return made
@@ -47,7 +48,8 @@ def _triggers(market: Market) -> Tables:
 
 def further_axes(market: Market) -> dict[str, tuple[str, ...]]:
     """Axes that only further submodels know."""
-    return {"occasion": tuple(o.name for o in market.occasions)} if "occasions" in market.on else {}
+    axes = {"occasion": tuple(o.name for o in market.occasions)} if "occasions" in market.on else {}
+    return axes | {axis: names for part, own in AXES.items() if part in market.on for axis, names in own.items()}
 
 
 def _occasions(market: Market) -> Tables:

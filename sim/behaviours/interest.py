@@ -13,13 +13,19 @@ def notice(hits: State) -> float:
     return hits
 
 
-@behaviour(writes="clicks", over="medium", where="met", reduce=Sum())
+@behaviour(writes="clicked", over="medium", where="met")
 def click(hits: State, luck: EachUniform, click_rate: Table, freshness: Table) -> float:
     """Some of those who are met want to know more, fewer when the message is worn out.
 
     Source: model page M7.
     """
     return 1.0 if hits > 0.5 and luck < click_rate * freshness else 0.0
+
+
+@behaviour(writes="clicks", over="medium", where="met", reduce=Sum())
+def count_clicks(clicked: State) -> float:
+    """On how many media a person clicked today."""
+    return clicked
 
 
 @behaviour(writes="exposed_today interested_today", where="met")

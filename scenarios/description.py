@@ -8,7 +8,7 @@ from scenarios.calendar import Calendar
 from scenarios.policies import policies
 from scenarios.schema import Settings
 from sim import market as m
-from sim.policy import READING_HOURS, MediumCap, Trigger
+from sim.policy import READING_HOURS, Cover, MediumCap, Trigger
 
 _TIERS = ("high", "potential", "ordinary")
 
@@ -64,6 +64,10 @@ def _category(s: Settings, name: str) -> m.Category:
         extra=_events(s, name),
         tempts=c.tempts,
         tempted=c.tempted,
+        decision_days=c.decision_days,
+        at_desk=c.at_desk,
+        service=c.service,
+        covers=None if c.covers is None else Cover(c.covers.thing, c.covers.opens_day, c.covers.closes_day),
     )
 
 
@@ -115,6 +119,8 @@ def _option(s: Settings, name: str) -> m.Option:
         open=float(v.open),
         queue=v.queue,
         promised_days=v.promised_days,
+        level=v.level,
+        level_cost=v.level_cost,
         coupons=v.coupons,
         live_from=v.live_from,
         live_hours=v.live_hours,

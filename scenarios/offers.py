@@ -126,6 +126,10 @@ class Channel(Noun):
     """Days until the goods are there."""
     promised_days: Days | None = None
     """Days that are promised (with `on: [promises]`); left out = the true ones."""
+    level: Annotated[Whole, Field(ge=1, le=3), Unit("level")] = 2
+    """How much is done for the experience: 1 plain, 2 as usual, 3 rich (with `on: [experience_levels]`)."""
+    level_cost: Money = 0.0
+    """What each level above the first costs, for one order."""
     returns: Share = 0.0
     """Share of orders that are sent back."""
     add_on: Share = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scenarios import dealings
 from scenarios.anatomy import Steps
 from scenarios.finding import Finding
 from scenarios.numbers import Noun
@@ -15,6 +16,11 @@ ENTRIES = (
     ("media", "trigger", "triggers"),
     ("rivals", "advertising", "share_of_voice"),
     ("channels", "promised_days", "promises"),
+    ("channels", "level", "experience_levels"),
+    ("channels", "level_cost", "experience_levels"),
+    ("categories", "decision_days", "buying_cycle"),
+    ("categories", "service", "service_offers"),
+    ("categories", "covers", "cover"),
     ("categories", "tempts", "complements"),
     ("partners", "product_margin", "pitches"),
     ("partners", "product_fee", "pitches"),
@@ -45,6 +51,7 @@ def check(s: Settings) -> Iterator[Finding]:
             yield from _idle(s, entry, (group, setting), part)
     yield from _whole(s)
     yield from _not_direct(s)
+    yield from dealings.check(s)
 
 
 def _idle(s: Settings, entry: Noun, path: Steps, part: str) -> Iterator[Finding]:

@@ -8,6 +8,8 @@ from pydantic import Field
 
 from scenarios.numbers import Day, Factor, Id, Names, Noun, Price, Shape, Share, Source, Unit, Words
 
+from scenarios.policy import Cover
+
 
 class Region(Noun):
     """A part of the country, for filters and reports."""
@@ -148,6 +150,14 @@ class Category(Noun):
     """How much it makes people take other things along (with `on: [complements]`; times their `tempted`)."""
     tempted: Share = 0.0
     """How readily it is taken along with other things."""
+    decision_days: Annotated[float, Field(ge=0, le=730), Unit("days")] = 0.0
+    """Mean time from the need to the order (with `on: [buying_cycle]`); 0 = at once."""
+    at_desk: bool = False
+    """Sold to people who came for something else (with `on: [sales_steps]` or `on: [service_offers]`)."""
+    service: bool = False
+    """People come with a trouble that is to be solved (with `on: [service_offers]`)."""
+    covers: Cover | None = None
+    """It is an extended warranty (with `on: [cover]`): what for, and when owners think of it."""
 
 
 class Basket(Noun):

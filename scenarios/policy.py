@@ -83,6 +83,17 @@ class Instalments(Noun):
     """How much likelier people of a segment are short of cash, against the average customer."""
 
 
+class Cover(Noun):
+    """An extended warranty: what it is for, and when owners think of it (with `on: [cover]`)."""
+
+    thing: Annotated[str, Names("categories")]
+    """What is owned and may be covered."""
+    opens_day: Annotated[float, Field(ge=0, le=3650), Unit("days of age")] = 270.0
+    """Age of the thing at which the window opens: before the maker's own warranty runs out."""
+    closes_day: Annotated[float, Field(ge=1, le=3650), Unit("days of age")] = 390.0
+    """Age at which it has closed."""
+
+
 class PriceRule(Noun):
     """Prices that follow demand and rivals on a ladder (with `on: [dynamic_price]`)."""
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from sim.policy import READING_HOURS, Instalments, MediumCap, Occasion, PriceRule, Trigger
+from sim.policy import READING_HOURS, Cover, Instalments, MediumCap, Occasion, PriceRule, Trigger
 
 if TYPE_CHECKING:
     from sim.day import Day
@@ -93,6 +93,10 @@ class Category:
         extra: day -> factor, holidays and hot events.
         tempts, tempted: chance that needing this makes one take another category along, and being taken along so, as
             factors (submodel "complements"; M13's matrix is their product).
+        decision_days: mean days from the need to the order (submodel "buying_cycle"); 0 = at once.
+        at_desk: sold to people who came for something else (submodels "sales_steps" and "service_offers").
+        service: people come with a trouble (submodel "service_offers").
+        covers: it is a warranty: what for and when (submodel "cover").
     """
 
     name: str
@@ -106,6 +110,10 @@ class Category:
     extra: Mapping[int, float] = field(default_factory=dict)
     tempts: float = 0.0
     tempted: float = 0.0
+    decision_days: float = 0.0
+    at_desk: bool = False
+    service: bool = False
+    covers: Cover | None = None
 
 
 @dataclass(frozen=True)
@@ -125,6 +133,8 @@ class Option:
         partner: whose channel it is, for kind partner.
         open: 0 or 1 by day; a closed option cannot be chosen.
         queue: people who choose it come to a hall and wait their turn there.
+        level: of experience, 1 to 3, 2 changes nothing; level_cost: money for one order and each level above the first
+            (submodel "experience_levels").
         coupons: whether coupons count here (submodel "coupon_places").
         live_from, live_hours: hour at which a live sale begins, and how long it lasts (submodel "live_sales").
     """
@@ -142,6 +152,8 @@ class Option:
     open: ByDay = 1.0
     queue: bool = False
     promised_days: ByDay | None = None
+    level: int = 2
+    level_cost: float = 0.0
     coupons: bool = True
     live_from: float = 0.0
     live_hours: float = 0.0

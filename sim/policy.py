@@ -86,6 +86,20 @@ class Instalments:
 
 
 @dataclass(frozen=True)
+class Cover:
+    """When people who own a thing think of an extended warranty for it (C49).
+
+    Attributes:
+        thing: the category that is owned and may be covered.
+        opens_day, closes_day: age of the thing in days at which the window opens, and at which it has closed.
+    """
+
+    thing: str
+    opens_day: float = 270.0
+    closes_day: float = 390.0
+
+
+@dataclass(frozen=True)
 class PriceRule:
     """Prices that follow demand and rivals on a ladder (O8).
 

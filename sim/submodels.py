@@ -25,6 +25,7 @@ from sim.behaviours import (
     value,
 )
 from sim.day import Day, Each, Tally
+from sim.encounters import ENCOUNTERS, ENCOUNTERS_NEED
 from sim.errors import ModelError, near_miss
 from sim.touchpoints import NEEDED, TOUCHPOINTS
 from sim.weave import after, last
@@ -232,6 +233,7 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "share_of_voice": _voice,
     "promises": _promises,
     "hill": _hill,
+    **ENCOUNTERS,
     **TOUCHPOINTS,
 }
 """Every further submodel in the order they are added (model page 3.3 and 3.5; features by their ids)."""
@@ -242,6 +244,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "info_consistency": ("search",),
     "partner_mismatch": ("exclusivity",),
     "cascade": ("word_of_mouth",),
+    **ENCOUNTERS_NEED,
     **NEEDED,
 }
 """Submodels that stand on others."""

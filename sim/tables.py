@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.context import context
 from sim.dating import Numbers, by_day, daily, dated, during
+from sim.encounter_terms import encounter_axes
 from sim.gaps import gap_curve
 from sim.market import ByDay, Category, Market, Option
 from sim.portable import elementwise, log
@@ -54,7 +55,7 @@ def _axes(market: Market, customers: int) -> dict[str, tuple[str, ...]]:
         "site": tuple(f"hall {k + 1}" for k in range(sites(market, customers))),
         "hour": tuple(f"{first + k:02d}:00" for k in range(hours)),
         "half_minute": HALF_MINUTES,
-    } | further_axes(market)
+    } | further_axes(market) | encounter_axes(market)
 
 
 def _contacts(market: Market) -> dict[str, Tableau]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from sim.dating import by_day, dated
+from sim.encounter_terms import ENCOUNTER_TERMS
 from sim.market import Market
 from sim.policy import MediumCap
 from sim.portable import elementwise, log
@@ -129,5 +130,6 @@ TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "dynamic_price": _dynamic_price,
     "share_of_voice": _share_of_voice,
     "promises": _promises,
+    **ENCOUNTER_TERMS,
 }
 """Submodel -> the tables that it looks up."""

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.draws import BIRTH, stream, uniforms
 from sim.market import Market, Medium
+from sim.meetings import met
 from sim.membership import drawn_members
 from sim.population import Column, Population
 from sim.portable import beta_inverse, elementwise, gamma_inverse, log, normal_inverse
@@ -66,7 +67,7 @@ def synthesise(market: Market, seed: int, customers: int) -> Population:
         "audience": Column(_audiences(market, birth, outside, member), axis="medium", kind="trait",
                            meaning="1 if the medium can reach the person"),
     }  # fmt: skip
-    columns |= _further(market, birth, segment)
+    columns |= _further(market, birth, segment) | met(market, birth, np.asarray(columns["home"].values))
     if market.hall is None:
         columns |= {name: Column(np.zeros(len(ids)), kind="trait") for name in ("visits", "waited", "abandoned")}
     return Population(ids, columns)
@@ -75,7 +76,7 @@ def synthesise(market: Market, seed: int, customers: int) -> Population:
 def _further(market: Market, birth: Birth, segment: Numbers) -> dict[str, Column]:
     """What only further submodels know about people."""
     made: dict[str, Column] = {}
-    if "search" in market.on:
+    if market.on & {"search", "routing"}:
         made["digital"] = Column(birth.beta("digital", *DIGITAL), kind="trait", meaning="skill at looking up online")
     if "reading_hours" in market.on:
         made["reading_hour"] = Column(_reading_hours(market, birth), kind="trait", meaning="hour of reading messages")

@@ -41,6 +41,7 @@ _TOLD = {
     "sim.errors": ("ModelError",),
     "optimize.study": ("NoBudget",),
     "optimize.workers": ("TaskError",),
+    "optimize.claims": ("NoBase",),
     "optimize.solver": ("SolverMissing",),
     "optimize.fitting.estimate": ("FitError",),
     "optimize.rivals": ("RivalError",),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scenarios import parts, planning
+from scenarios import dials, parts, planning
 from scenarios.anatomy import Steps, named, number
 from scenarios.calendar import QUARTER
 from scenarios.finding import Finding, dates_inside, sums_to_one
@@ -26,6 +26,8 @@ KPIS = (
     "spend",
     "settlement",
     "partner_profit",
+    "cross_sales",
+    "customer_value",
     "churn",
     "churn_top",
     "nps",
@@ -61,12 +63,12 @@ def check(settings: Settings, root: Node) -> list[Finding]:
     found: list[Finding] = []
     for look in (_sums, _calendar, _people, _events, _prices, _partners, _channels, _media, parts.check, _hall):
         found += look(settings)
-    return [*found, *planning.check(settings), *unknown_names(root.plain())]
+    return [*found, *dials.check(settings), *planning.check(settings), *unknown_names(root.plain())]
 
 
 def unknown_names(data: Mapping[str, Any]) -> Iterator[Finding]:
     """Names of channels, segments, partners... that the scenario does not define."""
-    words = {"media": "medium", "kpis": "measure", "categories": "category"}
+    words = {"media": "medium", "kpis": "measure", "categories": "category", "strategies": "strategy"}
     for path, name, of in named(data):
         group = data.get(of)
         known = list(KPIS) if of == "kpis" else list(group) if isinstance(group, Mapping) else []

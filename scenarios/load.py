@@ -69,6 +69,27 @@ class Scenario(Settings):
             raise ScenarioError([*problems, *more])
         return scenario
 
+    def turned(self, path: str, value: float, strategy: str = "") -> Scenario:
+        """The scenario with one number changed: for every arm, or only where a strategy pulls it as a lever.
+
+        Args:
+            path: dotted, as in `--set`.
+            value: what it becomes.
+            strategy: changes this strategy's lever of that path instead.
+
+        Raises:
+            ScenarioError: the value does not fit there.
+        """
+        scenario, problems = _examine(_turned(self._root, path, value, strategy))
+        if scenario is None or problems:
+            raise ScenarioError(problems)
+        return scenario
+
+    def lever(self, strategy: str, path: str) -> Any | None:  # noqa: ANN401 - whatever the file holds
+        """The value at which a strategy pulls the lever of that path; None where it does not."""
+        node = _flat_levers(self._root, strategy).get(path)
+        return None if node is None else node.plain()
+
 
 def load(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
     """A scenario by file or library name, checked for itself (strategies and added behaviours are not tried out).
@@ -197,10 +218,29 @@ def _pulled(root: Node, name: str, problems: list[Problem]) -> Node:
     return on_top(root, flat)
 
 
+def _turned(root: Node, path: str, value: float, strategy: str) -> Node:
+    """The tree with one number changed, in the scenario itself or among a strategy's levers."""
+    if not strategy:
+        return on_top(root, spread(replace(root, value={path: replace(root, value=value, before=None)}), []))
+    levers = _flat_levers(root, strategy)
+    levers[path] = replace(levers[path], value=value)
+    block = root.value["strategies"].value[strategy]
+    written = replace(block.value["levers"], value=levers)
+    arm = replace(block, value={**block.value, "levers": written})
+    arms = replace(root.value["strategies"], value={**root.value["strategies"].value, strategy: arm})
+    return replace(root, value={**root.value, "strategies": arms})
+
+
+def _flat_levers(root: Node, strategy: str) -> dict[str, Node]:
+    """A strategy's levers by dotted path."""
+    written = root.value["strategies"].value[strategy].value["levers"]
+    return {".".join(path): node for path, node in leaves(spread(written, []))}
+
+
 _FIXED = (
     "version", "title", "question", "extends", "include", "use", "overrides", "strategies", "starts", "days", "seed",
     "burn_in_days", "run_out_days", "time_zone", "currency", "language", "members", "agents", "regions", "segments_by",
-    "outputs", "fitted", "rules", "guardrails", "budget", "day", "people",
+    "outputs", "fitted", "rules", "guardrails", "budget", "day", "people", "claims",
 )  # fmt: skip
 """Settings that are the same under every strategy, or there would be nothing to compare."""
 _BORN = ("share", "title", "need_rate")

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from scenarios.aims import Tag
+from scenarios.claims import Claim
 from scenarios.numbers import Day, Id, Names, Noun, Unit, Whole, Words
 from scenarios.offers import Channel, Choice, Contacts, Hall, Medium, Partner, Rival
 from scenarios.people import Basket, Category, Distance, Needs, People, Region, Segment
@@ -109,5 +111,7 @@ class Settings(Noun):
     """What a plan must not harm."""
     outputs: Outputs = Outputs()
     """What is written out."""
+    claims: dict[Id, Claim] = {}
+    """Figures that somebody states, to be audited."""
     fitted: Fitted | None = None
     """The data that numbers were measured on."""

@@ -82,7 +82,7 @@ class Kpi:
 
     Attributes:
         name: how files and reports call it. title: in words.
-        unit: of the value ("money", "share", "points", "minutes", "people").
+        unit: of the value ("money", "money a customer", "share", "points", "minutes", "people").
         better: which direction is good.
         formula: the value for an outcome.
     """
@@ -161,6 +161,22 @@ def _partner_profit(o: Outcome) -> float:
     return sum(ledger.theirs for ledger in o.ledgers()) / 100.0
 
 
+def _cross_sales(o: Outcome) -> float:
+    return o.total("referred") if "referred" in o.tallies else 0.0
+
+
+DISCOUNT = 0.10
+"""A year's discount of money that comes later."""
+
+
+def _customer_value(o: Outcome) -> float:
+    """Margin after what partners are owed, each day's discounted to the first, for one member of the customer base."""
+    margin = o.tallies["margin_gross"][o.days].reshape(o.length, -1).sum(axis=1)
+    owed = o.tallies["settlement"][o.days].reshape(o.length, -1).sum(axis=1) if o.market.partners else 0
+    discounts = (1.0 + DISCOUNT) ** (-np.arange(o.length) / YEAR)
+    return float((margin - owed) @ discounts) / 100.0 / o.customers
+
+
 def _opt_out(o: Outcome) -> float:
     return ratio(float(o.table("opt_outs").sum()), float(o.customers))
 
@@ -176,6 +192,8 @@ KPIS: Mapping[str, Kpi] = {
         Kpi("spend", "Marketing spend and fees", "money", "down", _spend),
         Kpi("settlement", "Owed to partners", "money", "down", _settlement),
         Kpi("partner_profit", "What partners earn by it", "money", "up", _partner_profit),
+        Kpi("cross_sales", "Products of partners taken on our word", "orders", "up", _cross_sales),
+        Kpi("customer_value", "Discounted margin of a customer", "money a customer", "up", _customer_value),
         Kpi("churn", "Customers who leave in a year", "share", "down", _churn),
         Kpi("churn_top", "Best customers who leave in a year", "share", "down", _churn_top),
         Kpi("nps", "Net promoter score", "points", "up", _nps),

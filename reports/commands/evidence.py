@@ -1,4 +1,4 @@
-"""Commands that show whether to believe the model: validate, describe."""
+"""Commands that show what to believe: validate, audit, describe."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from reports.commands.shared import File, Json, Sets, Workers, answer, changes
+from reports.commands.shared import File, Json, Seed, Sets, Workers, answer, changes
+from reports.mistakes import UsageMistake
 from reports.progress import Progress
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(validate)
+    app.command()(audit)
     app.command()(describe)
 
 
@@ -37,6 +39,41 @@ def validate(
     with Progress(quiet=json) as progress:
         found = run_validation(only or (), seeds=seeds, agents=agents, workers=workers, progress=progress)
     print(as_json(found) if json else render(found))
+
+
+def audit(
+    file: File,
+    claim: Annotated[list[str] | None, typer.Option("--claim", "-c", help="Only this one; may be given again.")] = None,
+    seeds: Annotated[int, typer.Option("--seeds", min=2, max=1000, help="Replications of each value.")] = 8,
+    sets: Sets = None,
+    seed: Seed = None,
+    workers: Workers = 2,
+    json: Json = False,
+) -> None:
+    """Hold the claims of a file against the simulation: what happens, what it would take, whether that is plausible.
+
+    \b
+    footfall audit my.yaml
+    footfall audit counter_referrals --claim cross_selling --seeds 12
+    """
+    from optimize.claims import Auditor
+    from reports.audit import render
+    from scenarios.load import load_checked
+    from scenarios.spelling import suggestion
+
+    scenario = load_checked(file, changes(sets, seed))
+    names = list(claim or scenario.claims)
+    for name in names:
+        if name not in scenario.claims:
+            raise UsageMistake(f"{file} has no claim '{name}'; {suggestion(name, scenario.claims)}")
+    if not names:
+        raise UsageMistake(f"{file} states no claims; write them under `claims:`")
+    with Progress(quiet=json) as progress, Auditor(scenario, seeds, workers, progress) as auditor:
+        audits = [auditor.audit(name) for name in names]
+    if json:
+        answer({"version": 1, "file": scenario.file, "claims": [a.document() for a in audits]})
+    else:
+        print(render(audits, scenario.currency))
 
 
 def describe(

@@ -62,7 +62,7 @@ def pitch(
     *,
     secondary: Annotated[float, Between(0.0, 1.0, "per purchase", "secondary_need")] = 0.08,
     base: Annotated[float, Between(-10.0, 5.0, "logit")] = -3.2,
-    precision: Annotated[float, Between(0.0, 10.0, "logit per unit of precision")] = 2.0,
+    precision: Annotated[float, Between(0.0, 10.0, "logit per unit of precision", "pitch_precision")] = 2.0,
     liking: Annotated[float, Between(0.0, 10.0, "logit per unit of satisfaction")] = 1.5,
 ) -> tuple[float, float]:
     """Some members also need what the partner sells; some of those to whom we mention it accept, and we are paid.

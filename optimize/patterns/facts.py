@@ -189,10 +189,22 @@ def _search(b: Book) -> dict[str, float]:
 
 
 def _worth(b: Book, rate: float = 0.12) -> dict[str, float]:
-    """Discounted margin of our customers over the whole journal, with the years after it at the last year's decline."""
-    yearly = [float(b.per_person(b.margin, y).sum()) for y in range(b.years)]
+    """What those who are customers on the first morning are worth, and how many of them stay through the first year.
+
+    Who leaves is lost for good here, whether or not it comes back one day: so value and retention are those of
+    Gupta, Lehmann and Stuart 2004. Margins are discounted; after the journal they decline as in its last two years.
+    """
     if b.years < 4:
         return {}
-    kept = min(1.0, yearly[-1] / yearly[-2])
+    gone = np.full(b.people, np.inf)
+    left = b.journal.column("left") > 0
+    np.minimum.at(gone, b.who[left], b.day[left].astype(np.float64))
+    with_us = b.journal.customers[b.who] * (b.day <= gone[b.who])
+    yearly = [float(b.per_person(b.margin * with_us, y).sum()) for y in range(b.years)]
+    kept = min(1.0, max(0.0, ratio(yearly[-1], yearly[-3])) ** 0.5)
     total = sum(m / (1 + rate) ** y for y, m in enumerate(yearly))
-    return {"worth": total + yearly[-1] * kept / (1 + rate - kept) / (1 + rate) ** (b.years - 1)}
+    ours = b.journal.customers[: b.customers] > 0
+    return {
+        "worth": total + yearly[-1] * kept / (1 + rate - kept) / (1 + rate) ** (b.years - 1),
+        "stays": float((gone[: b.customers][ours] >= YEAR).mean()),
+    }

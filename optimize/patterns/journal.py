@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from sim.barrier import Call, Together, together
 from sim.day import Day
 
+NEVER_AGAIN = 1_000_000
+"""Days."""
 OPTIONAL = ("webroomed", "showroomed")
-READ = ("channel", "bought", "paid", "returned", "margin")
+READ = ("channel", "bought", "paid", "returned", "margin", "left")
 
 
 @dataclass
@@ -23,6 +25,7 @@ class Journal:
         ids: permanent ids of all people, ascending.
         first: first judged day of the calendar.
         moods: day -> satisfaction of everybody, at the end of each half-year.
+        customers: 1 for those who are customers of ours on the first judged morning.
     """
 
     ids: NDArray[np.int64]
@@ -30,12 +33,14 @@ class Journal:
     present: tuple[str, ...] = READ
     pages: list[dict[str, NDArray[np.float64]]] = field(default_factory=list)
     moods: dict[int, NDArray[np.float64]] = field(default_factory=dict)
+    customers: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     def into(self, day: Day) -> Day:
         """The same day with the journal kept in it."""
         written = {name for b in day.behaviours for name in b.writes}
         self.present = (*READ, *(name for name in OPTIONAL if name in written))
-        return day.insert(after="stay", add=self._trips()).insert(after="note_trips", add=self._moods())
+        day = day.insert(after="stay", add=self._trips()).insert(after="note_trips", add=self._moods())
+        return day.insert(before="open_week", add=self._first_morning())
 
     def column(self, name: str) -> NDArray[np.float64]:
         """One column over all trips: "who" (position), "day" (judged), or what was read."""
@@ -50,6 +55,13 @@ class Journal:
             self.pages.append(page)
 
         return declared(note_trips, reads=" ".join(self.present), where="trip")
+
+    def _first_morning(self) -> Together:
+        def note_customers(call: Call) -> None:
+            """Write down, once, who is a customer."""
+            self.customers = call["active"].copy()
+
+        return declared(note_customers, reads="active", every=NEVER_AGAIN, offset=self.first)
 
     def _moods(self) -> Together:
         def note_moods(call: Call) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, change, orders
+from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, change, orders
 from optimize.patterns.trial import YEAR, Trial
 from sim.kpi import ratio
 
 NEAR, FAR = 1.0, 3.0
-LONG = 5 * YEAR
+LONG = 10 * YEAR
 
 
 def _panel(g: Ground) -> Mapping[str, Trial]:
@@ -32,9 +32,9 @@ def _retention(g: Ground) -> Mapping[str, Trial]:
 
 
 def _worth(o: Outcomes, g: Ground) -> Values:
+    """Elasticity, as in the source: percent of value for one percent (not one point) more who stay a year."""
     here, there = (o[name].measures for name in ("as is", "loyal"))
-    points = 100.0 * (there["retention"] - here["retention"])
-    return {"value": ratio(100.0 * change(there["worth"], here["worth"]), points)}
+    return {"value": arc(there["worth"], here["worth"], there["stays"], here["stays"])}
 
 
 def _pickup(g: Ground) -> Mapping[str, Trial]:
@@ -187,7 +187,7 @@ PATTERNS = (
     Pattern("V21", _panel, _facts(category="fit.category", brand="fit.brand"), suspects=STILL),
     Pattern("V22", _cohort, _comes_back),
     Pattern("V23", _panel, _facts(retention="retention"), suspects={"without dropout": ("off=[dropout]",)}),
-    Pattern("V24", _retention, _worth, suspects={"when nobody returns": ("off=[reactivation]",)}),
+    Pattern("V24", _retention, _worth, pooled=True, suspects={"when nobody returns": ("off=[reactivation]",)}),
     Pattern("V25", _pickup, _shift, suspects={"without waiting": ("off=[waiting]",),
                                               "with channels less alike": ("choice.likeness=0.75",)}),
     Pattern("V26", _add_on, _added),

@@ -43,12 +43,14 @@ def _prices(market: Market) -> dict[str, Tableau]:
     online = [_online(o) for o in market.options]
     offline = [_offline(o) for o in market.options]
     price = by_day([o.price for o in market.options], market.days)
+    opened = by_day([o.open for o in market.options], market.days)
     cut = np.maximum(0.0, 1.0 - price)
     return {
         "online": Tableau(online + rest, "option"),
         "offline": Tableau(offline + rest, "option"),
         "today": dated(np.arange(market.days, dtype=np.float64), ""),
         "channel_gap": dated(_gap(elementwise(log, price), np.array(online), np.array(offline)), ""),
+        "best_log_price": dated(_best(elementwise(log, price), opened), ""),
         "promotion": dated(cut.mean(axis=1) * (cut > 0.0).mean(axis=1), ""),
         "premium": Tableau([1.0, 0.0, 0.0], "tier"),
     }
@@ -66,6 +68,12 @@ def _gap(log_price: Numbers, online: Numbers, offline: Numbers) -> Numbers:
     """The widest gap between an online and a store price of ours on each day, in logarithms."""
     gaps = np.abs(log_price[:, :, None] - log_price[:, None, :]) * online[:, None] * offline[None, :]
     return np.asarray(gaps.max(axis=(1, 2)))
+
+
+def _best(log_price: Numbers, opened: Numbers) -> Numbers:
+    """Logarithm of the lowest price of our open channels on each day; 0 where none is open."""
+    lowest = np.where(opened > 0.5, log_price, np.inf).min(axis=1)
+    return np.asarray(np.where(np.isfinite(lowest), lowest, 0.0))
 
 
 def _partners(market: Market) -> dict[str, Tableau]:

@@ -17,6 +17,7 @@ from sim.behaviours import (
     prices,
     pricing,
     promises,
+    promotions,
     rivals,
     saturation,
     search,
@@ -97,7 +98,11 @@ def _conflict(day: Day) -> Day:
 
 
 def _stockpiling(day: Day) -> Day:
-    return after(day, "fill_basket", prices.notice_promotion, prices.buy_ahead, prices.live_on_stock)
+    day = after(day, "count_down", promotions.see_promotion, promotions.come_early)
+    day = after(after(day, "consider", promotions.watch), "wind_clock", promotions.pay_back)
+    bought = (promotions.notice_promotion, promotions.buy_ahead, promotions.live_on_stock)
+    day = after(day, "fill_basket", *bought).insert(add=promotions.keep_habit, before="stay")
+    return after(day, "stay", promotions.forget_bargain)
 
 
 def _exclusivity(day: Day) -> Day:

@@ -89,6 +89,7 @@ def _dynamic_price(market: Market) -> Tables:
         "price": Tableau(planned[0], "option"),
         "log_price": Tableau(logs[0], "option"),
         "channel_gap": Tableau(0.0),
+        "best_log_price": Tableau(0.0),
         "promotion": Tableau(0.0),
         "price_move": Tableau([0.0] * (len(own) + len(rivals) + 1), "option"),
         "price_ruled": Tableau([*ruled, *[0.0] * (len(rivals) + 1)], "option"),

@@ -70,12 +70,13 @@ class Pattern:
 
     def played(self, ground: Ground) -> Mapping[str, Trial]:
         """The trials with the submodels that the statement is about."""
-        trials = self.trials(ground)
+        setting = self.switched_on(ground)
+        return {name: replace(trial, always=(*setting, *trial.always)) for name, trial in self.trials(ground).items()}
+
+    def switched_on(self, ground: Ground) -> tuple[str, ...]:
+        """The setting that switches on the submodels that the statement is about, where the scenario has them off."""
         more = [name for name in self.on if name not in ground.scenario.on]
-        if not more:
-            return trials
-        setting = f"on=[{', '.join([*ground.scenario.on, *more])}]"
-        return {name: replace(trial, always=(setting, *trial.always)) for name, trial in trials.items()}
+        return (f"on=[{', '.join([*ground.scenario.on, *more])}]",) if more else ()
 
 
 def orders(o: Outcome, channels: Sequence[int] | None = None, first: int = 0, after: int = 10_000) -> float:

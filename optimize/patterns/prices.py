@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, change, orders, weekly
+from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, orders, weekly
 from optimize.patterns.stage import weekly_prices
 from optimize.patterns.trial import Trial
 from scenarios.calendar import Calendar
@@ -17,6 +17,7 @@ from sim.kpi import ratio
 UP, DOWN = 1.05, 0.95
 PROMOTION = (84, 98)
 DEPTH = 0.8
+PROMOTED = ("reference_price", "stockpiling")
 
 
 def _all(g: Ground) -> Mapping[str, Trial]:
@@ -72,20 +73,32 @@ def _promotion(g: Ground) -> Mapping[str, Trial]:
     return {"base": Trial(), "promotion": Trial(then=g.prices(DEPTH), window=PROMOTION)}
 
 
+def _units(o: Outcomes, first: int, after: int) -> float:
+    """Baskets that we sold more with the promotion than without, in some weeks: sales at the price of the week.
+
+    A mean basket is one unit, so what is bought ahead counts, and what a rival sells is a unit a purchase.
+    """
+    price = np.ones(len(o["base"]["sales"]))
+    price[PROMOTION[0] // 7 : PROMOTION[1] // 7] = DEPTH
+    extra = weekly(o["promotion"], "sales") / price - weekly(o["base"], "sales")
+    a_basket = ratio(float(o["base"]["sales"].sum()), orders(o["base"]))
+    return ratio(float(extra[first:after].sum()), a_basket)
+
+
 def _sources(o: Outcomes, g: Ground) -> Values:
+    """Units that rivals lose while the promotion runs, over the units that we gain.
+
+    It is a net loss: rivals have their part of the needs that come early.
+    """
     first, after = PROMOTION[0] // 7, PROMOTION[1] // 7
-    own = len(g.channels())
     moved = (o["promotion"]["choices"][first:after] - o["base"]["choices"][first:after]).sum(axis=(0, 1))
-    return {"rivals": ratio(-float(moved[own:-1].sum()), float(moved[:own].sum()))}
+    return {"rivals": ratio(-float(moved[len(g.channels()) : -1].sum()), _units(o, first, after))}
 
 
 def _dip(o: Outcomes, g: Ground) -> Values:
-    """Units are sales at list price: what is bought ahead counts."""
+    """What is left of the extra units when the thirteen weeks after are counted too."""
     first, after = PROMOTION[0] // 7, PROMOTION[1] // 7
-    price = np.ones(len(o["base"]["sales"]))
-    price[first:after] = DEPTH
-    extra = weekly(o["promotion"], "sales") / price - weekly(o["base"], "sales")
-    return {"net": ratio(float(extra[first : after + 13].sum()), float(extra[first:after].sum()))}
+    return {"net": ratio(_units(o, first, after + 13), _units(o, first, after))}
 
 
 def _about_reference(g: Ground) -> Mapping[str, Trial]:
@@ -93,8 +106,17 @@ def _about_reference(g: Ground) -> Mapping[str, Trial]:
 
 
 def _loss(o: Outcomes, g: Ground) -> Values:
+    """Elasticity of orders to a price above the reference over that to one as far below it, in the first four weeks.
+
+    What Neumann and Boeckenholt compare are slopes of utility on either side of the reference. Orders follow utility
+    exponentially, so relative changes of orders to +10 % and -10 % would differ without any loss aversion (a loss of
+    a fifth undoes a gain of a quarter): the changes are taken in logarithms. In four weeks most people see our price
+    once or less, and a tenth of a reference is learned at each price seen.
+    """
     month = {name: orders(o[name], after=4) for name in o}
-    return {"ratio": ratio(-change(month["dear"], month["base"]), change(month["cheap"], month["base"]))}
+    loss = arc(month["dear"], month["base"], 1.1, 1.0)
+    gain = arc(month["cheap"], month["base"], 1.0 / 1.1, 1.0)
+    return {"ratio": ratio(loss, gain)}
 
 
 PATTERNS = (
@@ -106,8 +128,11 @@ PATTERNS = (
                       "with wider tastes for channels": ("people.taste_for_channels=1.0",)}),
     Pattern("V4", _all, _segments, suspects={"without waiting": ("off=[waiting]",)}),
     Pattern("V5", _moving, _estimates, suspects={"without habit": ("off=[inertia]",)}),
-    Pattern("V6", _promotion, _sources, suspects={"when buying nothing is rare": ("choice.nothing=-1.0",)}),
-    Pattern("V7", _promotion, _dip, on=("reference_price", "stockpiling"),
-            suspects={"without habit": ("off=[inertia]",), "without dropout": ("off=[dropout]",)}),
-    Pattern("V8", _about_reference, _loss, on=("reference_price",)),
+    Pattern("V6", _promotion, _sources, on=PROMOTED,
+            suspects={"when buying nothing is rare": ("choice.nothing=-1.0",),
+                      "when needs hurry three times as much": ("behaviours.see_promotion.incidence=1.2",)}),
+    Pattern("V7", _promotion, _dip, on=PROMOTED,
+            suspects={"without habit": ("off=[inertia]",), "without dropout": ("off=[dropout]",),
+                      "when customers are not likelier to think of us": ("behaviours.consider.customer=0.0",)}),
+    Pattern("V8", _about_reference, _loss, on=("reference_price",), pooled=True),
 )  # fmt: skip

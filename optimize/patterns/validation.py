@@ -191,10 +191,12 @@ def _pool(by_seed: Sequence[Mapping[str, Outcome]]) -> dict[str, Outcome]:
 def _suspected(finding: Finding, pattern: Pattern, theatre: Theatre) -> Finding:
     """A failed statement tried again with each suspected cause taken away: what the experiment says is the reason."""
     words, tried = [], {}
+    on = pattern.switched_on(ground_of(theatre.setup))
     for cause, sets in pattern.suspects.items():
         other = Theatre(
-            replace(theatre.setup, sets=(*theatre.setup.sets, *sets)), theatre.workers, theatre.progress, theatre.cache
-        )
+            replace(theatre.setup, sets=(*theatre.setup.sets, *on, *sets)),
+            theatre.workers, theatre.progress, theatre.cache,
+        )  # fmt: skip
         try:
             ground = ground_of(other.setup)
         except Exception:  # noqa: BLE001, S112 - a cause that this scenario does not have is no suspect

@@ -1,11 +1,10 @@
-"""Prices remembered and compared: what people expect to pay, what they find unfair, what they stock up on."""
+"""Prices remembered and compared: what people expect to pay, what they find unfair, what cheapens a brand."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from sim.behaviour import At, Between, State, Table, Uniform, behaviour
-from sim.portable import exp
 
 
 @behaviour(writes="value", over="option", where="trip")
@@ -30,20 +29,26 @@ def compare_prices(
     return value + own * price_weight * change
 
 
-@behaviour(writes="log_reference", where="came")
+@behaviour(writes="log_reference", where="trip")
 def learn_price(
     log_reference: State,
+    considers: State,
+    came: State,
     offer: State,
+    best_log_price: Table,
     log_price: Annotated[float, At("channel")],
     offered: Annotated[float, At("channel")],
     *,
     memory: Annotated[float, Between(0.0, 1.0, "share kept at each price seen", "reference_memory")] = 0.9,
 ) -> float:
-    """Each price seen becomes a part of what a person is used to.
+    """Each of our prices that people see when they need something becomes a part of what they are used to.
 
-    Source: model page M10.
+    Who comes to us sees the price there; who thinks of us but goes elsewhere has seen our best price
+    (`best_log_price`) and learned it too, or only bargains would be learned. Source: model page M10; the reference
+    that predicts best is the brand's own price history (Briesch, Krishnamurthi, Mazumdar and Raj 1997).
     """
-    return memory * log_reference + (1.0 - memory) * (log_price + offer * offered)
+    seen = log_price + offer * offered if came > 0.5 else best_log_price
+    return memory * log_reference + (1.0 - memory) * seen if considers > 0.5 else log_reference
 
 
 @behaviour(writes="unfair", where="trip")
@@ -101,49 +106,6 @@ def complain(
     Source: model page M11.
     """
     return max(0.0, satisfaction - loss * unfair), 1.0 if unfair > 0.0 and luck < chance else 0.0, today
-
-
-@behaviour(writes="depth", where="bought")
-def notice_promotion(
-    offer: State,
-    log_reference: State,
-    log_price: Annotated[float, At("channel")],
-    offered: Annotated[float, At("channel")],
-) -> float:
-    """How deep below what the customer is used to the price was: a price that stays low is no promotion.
-
-    Source: model page M10 and M12.
-    """
-    return max(0.0, 1.0 - exp(log_price + offer * offered - log_reference))
-
-
-@behaviour(writes="quantity", where="bought")
-def buy_ahead(
-    quantity: State,
-    depth: State,
-    *,
-    stockpile: Annotated[float, Between(0.0, 5.0, "share per unit of depth", "stockpile")] = 0.6,
-) -> float:
-    """A promotion makes people buy more than they need now.
-
-    Source: model page M12.
-    """
-    return quantity * (1.0 + stockpile * depth)
-
-
-@behaviour(writes="until", over="category", where="bought")
-def live_on_stock(
-    until: State,
-    needs: State,
-    depth: State,
-    *,
-    stockpile: Annotated[float, Between(0.0, 5.0, "share per unit of depth", "stockpile")] = 0.6,
-) -> float:
-    """What was bought ahead makes the next need come later by as much.
-
-    Source: model page M12 (pull-forward).
-    """
-    return until * (1.0 + stockpile * depth) if needs > 0.5 and until > 0.0 else until
 
 
 @behaviour(writes="trust", where="trip")

@@ -17,7 +17,7 @@ RECENT, USUAL = 7, 28
 Numbers = NDArray[np.float64]
 
 
-@together(tables="price log_price channel_gap promotion")
+@together(tables="price log_price channel_gap best_log_price promotion")
 def post_prices(call: Call) -> None:
     """Each morning the prices that were decided the evening before are posted, on top of the planned ones.
 
@@ -30,6 +30,8 @@ def post_prices(call: Call) -> None:
     call.tables["price"][...] = price
     apart = np.abs(posted[:, None] - posted) * call.tables["online"][:, None] * call.tables["offline"]
     call.tables["channel_gap"][...] = apart.max()
+    opened = posted[own & (call.tables["closed"] < 0.5)]
+    call.tables["best_log_price"][...] = opened.min() if len(opened) else 0.0
     cut = np.maximum(0.0, 1.0 - price[own])
     call.tables["promotion"][...] = cut.mean() * (cut > 0.0).mean()
 

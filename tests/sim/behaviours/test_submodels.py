@@ -24,7 +24,13 @@ from sim.switches import SWITCHES
 share = st.floats(0.0, 1.0)
 luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
 EVERYTHING = frozenset(SUBMODELS)
-EAGER = {"come_back.chance": 0.2, "stay.leaving": 5.0, "pitch.secondary": 0.9, "pitch.base": 0.0}
+EAGER = {
+    "come_back.chance": 0.2,
+    "stay.leaving": 5.0,
+    "pitch.secondary": 0.9,
+    "pitch.base": 0.0,
+    "forget_bargain.sticks": 1.0,
+}
 
 
 def live(market: Market, customers: int = 800, engine: Callable[..., Run] = simulate) -> Run:
@@ -190,7 +196,7 @@ def test_a_loss_repels_more_than_a_gain_attracts(reference: float, step: float) 
     gain, loss = change(reference - step), -change(reference + step)
     assert loss == pytest.approx(gain * 0.25 / 0.15)
     assert prices.compare_prices(1.0, reference, 0.0, 0.0, reference + step, 1.0, 5.0) == 1.0
-    assert prices.learn_price(reference, 0.0, reference, 1.0) == pytest.approx(reference)
+    assert prices.learn_price(reference, 1.0, 1.0, 0.0, 9.0, reference, 1.0) == pytest.approx(reference)
 
 
 @given(gap=share, luck=luck, last=st.floats(0.0, 100.0))
@@ -201,19 +207,6 @@ def test_only_a_gap_that_was_seen_and_is_large_offends(gap: float, luck: float, 
     assert felt(1.0, 0.0, gap) == felt(0.0, 1.0, gap) == 0.0
     assert felt(1.0, 1.0, min(gap, 0.03)) == 0.0
     assert felt(1.0, 1.0, gap) in (0.0, gap)
-
-
-@given(depth=share, until=st.floats(0.01, 5.0))
-def test_what_is_bought_ahead_is_not_needed_soon(depth: float, until: float) -> None:
-    ahead = prices.buy_ahead(1.0, depth)
-    assert prices.live_on_stock(until, 1.0, depth) == pytest.approx(until * ahead)
-    assert prices.live_on_stock(until, 0.0, depth) == until
-
-
-@given(reference=st.floats(-0.5, 0.5), price=st.floats(-0.5, 0.5))
-def test_only_a_price_below_what_one_is_used_to_is_a_promotion(reference: float, price: float) -> None:
-    depth = prices.notice_promotion(0.0, reference, price, 1.0)
-    assert depth == pytest.approx(max(0.0, 1.0 - math.exp(price - reference)))
 
 
 @given(skill=share, way=st.floats(0.0, 4.0), a=luck, b=luck)

@@ -9,11 +9,13 @@ from sim.behaviours import (
     crisis,
     hours,
     instalments,
+    intention,
     interest,
     lives,
     occasions,
     offers,
     partners,
+    presence,
     prices,
     pricing,
     promises,
@@ -205,6 +207,16 @@ def _cascade(day: Day) -> Day:
     return after(day, "persuade", crisis.shun).insert(before="spread_word", add=crisis.spread_anger)
 
 
+def _presence(day: Day) -> Day:
+    return after(day, "persuade", presence.see_store)
+
+
+def _intention(day: Day) -> Day:
+    return after(
+        day, "recommend", intention.say_intention, Tally("intention", by=("segment",), sum="intention", where="active")
+    )
+
+
 def _hill(day: Day) -> Day:
     return day.replace("persuade", saturation.persuade_by_hill)
 
@@ -237,6 +249,8 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "cascade": _cascade,
     "share_of_voice": _voice,
     "promises": _promises,
+    "presence": _presence,
+    "intention": _intention,
     "hill": _hill,
     **ENCOUNTERS,
     **TOUCHPOINTS,

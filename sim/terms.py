@@ -122,6 +122,12 @@ def _promises(market: Market) -> Tables:
     return {"promised_early": dated(np.concatenate([true - said, rest], axis=1), "option")}
 
 
+def _storefronts(market: Market) -> Tables:
+    """Whether a store or hall of ours is open, by day: where goods can be seen and a sign hangs out."""
+    doors = [o.open for o in market.options if o.kind in ("store", "hall")] or [0.0]
+    return {"storefronts": dated((by_day(doors, market.days).max(axis=1) > 0.5).astype(np.float64), "")}
+
+
 TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "medium_caps": _medium_caps,
     "reading_hours": _reading_hours,
@@ -129,6 +135,8 @@ TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "occasions": _occasions,
     "instalments": _instalments,
     "dynamic_price": _dynamic_price,
+    "search": _storefronts,
+    "presence": _storefronts,
     "share_of_voice": _share_of_voice,
     "promises": _promises,
     **ENCOUNTER_TERMS,

@@ -26,7 +26,7 @@ def facts_of(journal: Journal, market: Market, customers: int, ways: Floats, sal
     """
     book = Book(journal, market, customers)
     if not market.rivals:
-        return _cohort(book)
+        return _cohort(book) | _recovered(book)
     made = _brands(book) | _heavy(book) | _habits(book) | _spending(book) | _distance(book, ways) | _moods(book)
     made |= _search(book) | _worth(book)
     odd = abs(book.paid.sum() - sales) + abs((book.margin[book.bought == 0]).sum())
@@ -69,6 +69,21 @@ def _cohort(b: Book, weeks: float = 39.0, entry: float = 12.0) -> dict[str, floa
     later = (time > age[b.who]) & (time <= age[b.who] + weeks) & (b.bought > 0)
     repeats = np.bincount(b.who[early], minlength=b.people)
     return {"none": float((repeats == 0).mean()), "later": float(later.sum()) / b.people}
+
+
+def _recovered(b: Book) -> dict[str, float]:
+    """Maximum likelihood of buy till you die on everybody's repeat purchases, over what was planted."""
+    from optimize.fitting.bgnbd import Cohort, fit_dropout
+
+    weeks = (float(b.day.max()) + 1.0) / 7.0 if len(b.day) else 0.0
+    when, who = (b.day[b.bought > 0] + 0.5) / 7.0, b.who[b.bought > 0]
+    repeats = np.bincount(who, minlength=b.people).astype(np.float64)
+    last = np.zeros(b.people)
+    np.maximum.at(last, who, when)
+    found = fit_dropout(Cohort(repeats, last, np.full(b.people, weeks))).model
+    goods, (first, second) = b.market.categories[0], b.market.people.dropout
+    planted = {"r": goods.rate_shape, "alpha": goods.rate_shape / goods.rate, "a": first, "b": second}
+    return {f"recovered.{name}": float(getattr(found, name)) / value for name, value in planted.items()}
 
 
 def _brands(b: Book) -> dict[str, float]:
@@ -150,19 +165,27 @@ def _spending(b: Book) -> dict[str, float]:
 
 
 def _distance(b: Book, ways: Floats) -> dict[str, float]:
-    """Exponent of distance: slope of the log odds of going to our store, over tenths of people beyond one kilometre."""
+    """Exponent of distance in Huff's model, as Nakanishi and Cooper (1974) estimate it: from ratios of two shares.
+
+    Shares of a multiplicative competitive interaction model have a denominator in common, which falls out of a ratio.
+    Our store is held against our delivery, whose distance is nought for everybody, over tenths of people beyond one
+    kilometre: the slope of the log ratio on log kilometres.
+    """
     stores = [k for k, o in enumerate(b.market.options) if o.kind in ("store", "hall")]
+    posted = [k for k, o in enumerate(b.market.options) if o.kind in ("web", "app")]
     km = 2.0 * np.expm1(ways)
     far = np.flatnonzero(km >= 1.0)
-    if not stores or len(far) < 100:
+    if not stores or not posted or len(far) < 100:
         return {}
-    trips = np.bincount(b.who, minlength=b.people).astype(np.float64)
-    goes = np.bincount(b.who[np.isin(b.channel, stores)], minlength=b.people).astype(np.float64)
-    groups = np.array_split(far[np.argsort(km[far])], 10)
-    share = np.array([goes[g].sum() / max(trips[g].sum(), 1.0) for g in groups])
-    x = np.array([np.log(km[g]).mean() for g in groups])
-    share = np.clip(share, 1e-6, 1 - 1e-6)
-    return {"distance": -float(np.polyfit(x, np.log(share / (1.0 - share)), 1)[0])}
+    goes, orders = (np.bincount(b.who[np.isin(b.channel, k)], minlength=b.people) for k in (stores, posted))
+    return {"distance": distance_exponent(km[far], goes[far], orders[far])}
+
+
+def distance_exponent(km: Floats, goes: NDArray[np.int64], orders: NDArray[np.int64]) -> float:
+    """Minus the slope of ln(trips to the store over deliveries) on ln(km), over tenths of people by distance."""
+    tenths = np.array_split(np.argsort(km), 10)
+    ratios = [np.log(max(float(goes[t].sum()), 0.5) / max(float(orders[t].sum()), 0.5)) for t in tenths]
+    return -float(np.polyfit([np.log(km[t]).mean() for t in tenths], ratios, 1)[0])
 
 
 def _moods(b: Book) -> dict[str, float]:
@@ -175,7 +198,11 @@ def _moods(b: Book) -> dict[str, float]:
     felt = mood[: b.customers]
     if not met.any() or felt[met].std() == 0.0:
         return {}
-    return {"mood": float(np.corrcoef(felt[met], again[met])[0, 1])}
+    made = {"mood": float(np.corrcoef(felt[met], again[met])[0, 1])}
+    said = b.journal.intentions.get(181)
+    if said is not None:
+        made["intention"] = float(np.corrcoef(felt[met], said[: b.customers][met])[0, 1])
+    return made
 
 
 def _search(b: Book) -> dict[str, float]:

@@ -25,6 +25,7 @@ class Journal:
         ids: permanent ids of all people, ascending.
         first: first judged day of the calendar.
         moods: day -> satisfaction of everybody, at the end of each half-year.
+        intentions: what they then say they will do (submodel "intention").
         customers: 1 for those who are customers of ours on the first judged morning.
     """
 
@@ -33,13 +34,15 @@ class Journal:
     present: tuple[str, ...] = READ
     pages: list[dict[str, NDArray[np.float64]]] = field(default_factory=list)
     moods: dict[int, NDArray[np.float64]] = field(default_factory=dict)
+    intentions: dict[int, NDArray[np.float64]] = field(default_factory=dict)
     customers: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
 
     def into(self, day: Day) -> Day:
         """The same day with the journal kept in it."""
         written = {name for b in day.behaviours for name in b.writes}
         self.present = (*READ, *(name for name in OPTIONAL if name in written))
-        day = day.insert(after="stay", add=self._trips()).insert(after="note_trips", add=self._moods())
+        asked = "intention" in written
+        day = day.insert(after="stay", add=self._trips()).insert(after="note_trips", add=self._moods(asked))
         return day.insert(before="open_week", add=self._first_morning())
 
     def column(self, name: str) -> NDArray[np.float64]:
@@ -63,12 +66,15 @@ class Journal:
 
         return declared(note_customers, reads="active", every=NEVER_AGAIN, offset=self.first)
 
-    def _moods(self) -> Together:
+    def _moods(self, asked: bool) -> Together:
         def note_moods(call: Call) -> None:
             """Write down how everybody feels, twice a year."""
             self.moods[call.day - self.first] = call["satisfaction"].copy()
+            if asked:
+                self.intentions[call.day - self.first] = call["intention"].copy()
 
-        return declared(note_moods, reads="satisfaction", every=182, offset=(self.first + 181) % 182)
+        reads = "satisfaction intention" if asked else "satisfaction"
+        return declared(note_moods, reads=reads, every=182, offset=(self.first + 181) % 182)
 
 
 def declared(function: Callable[[Call], None], **how: object) -> Together:

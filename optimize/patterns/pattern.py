@@ -57,6 +57,7 @@ class Pattern:
         on: submodels that the statement is about, switched on beside the scenario's own.
         pooled: numbers come from the outcomes added up over seeds, their intervals by leaving out seeds (jackknife).
         suspects: possible causes of a failure: words -> settings that take the cause away.
+        theory: what is known of a failure without trying anything.
         in_half_widths: bands whose number is in units of half its own interval.
     """
 
@@ -67,6 +68,7 @@ class Pattern:
     pooled: bool = False
     suspects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     in_half_widths: tuple[str, ...] = ()
+    theory: Callable[[], str] | None = None
 
     def played(self, ground: Ground) -> Mapping[str, Trial]:
         """The trials with the submodels that the statement is about."""

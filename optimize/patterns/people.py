@@ -8,6 +8,7 @@ import numpy as np
 
 from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, change, orders
 from optimize.patterns.trial import YEAR, Trial
+from scenarios.load import load
 from sim.kpi import ratio
 
 NEAR, FAR = 1.0, 3.0
@@ -77,13 +78,21 @@ def _region(o: Outcomes, g: Ground) -> Values:
     }
 
 
+def _showroom(g: Ground) -> Mapping[str, Trial]:
+    """Stores as near as they are, and none at all where goods could be seen."""
+    shut = tuple(
+        f"channels.{name}.open=false" for name, c in g.scenario.channels.items() if c.kind in ("store", "hall")
+    )
+    return {"near": Trial(), "none": Trial(always=shut)}
+
+
 def _sent_back(o: Outcomes, g: Ground) -> Values:
     web = list(g.channels("web"))
-    near, far = (
+    near, none = (
         ratio(float(o[name]["returns"][..., web].sum()), float(o[name]["sales"][..., web].sum()))
-        for name in ("near", "far")
+        for name in ("near", "none")
     )
-    return {"returns": change(near, far)}
+    return {"returns": change(near, none)}
 
 
 def _delivery(g: Ground) -> Mapping[str, Trial]:
@@ -164,6 +173,11 @@ def _identities(o: Outcomes, g: Ground) -> Values:
     return {"breaches": float(broken) + o["panel"].measures["breaches"]}
 
 
+def _said_and_done(o: Outcomes, g: Ground) -> Values:
+    act, intent = (o["panel"].measures[fact] for fact in ("mood", "intention"))
+    return {"correlation": act, "intention": intent, "above": intent - act}
+
+
 def _cohort(g: Ground) -> Mapping[str, Trial]:
     return {"cohort": Trial(scenario="cdnow", journal=True, length=78 * 7)}
 
@@ -177,6 +191,30 @@ def _comes_back(o: Outcomes, g: Ground) -> Values:
     return {"none": told["none"], "holdout": ratio(told["later"], float(seen.later.sum()) / len(seen.cohort))}
 
 
+def _closed_form() -> str:
+    """What BG/NBD itself says of the hold-out, without any simulation (equation 9 of Fader, Hardie and Lee 2005)."""
+    from optimize.fitting.bgnbd import BuyTillYouDie
+    from optimize.fitting.cdnow import read_buyers
+
+    told, seen = load("cdnow"), read_buyers("sample")
+    shape, dropout = told.needs.rate.shape, told.people.dropout
+    model = BuyTillYouDie(shape, shape / told.needs.rate.mean, dropout.a, dropout.b)
+    age = seen.cohort.age
+    expected = (model.repeats_by(age + seen.weeks) - model.repeats_by(age)).sum()
+    return f"the model itself, in closed form with the published numbers, gives {expected / seen.later.sum():.3f}"
+
+
+def _planted(g: Ground) -> Mapping[str, Trial]:
+    return {**_panel(g), "pure": Trial(scenario="cdnow", journal=True, length=78 * 7, people=0.5)}
+
+
+def _counts(o: Outcomes, g: Ground) -> Values:
+    """How well counts fit, and the planted numbers of a market that only buys until it dies, recovered over planted."""
+    panel, pure = o["panel"].measures, o["pure"].measures
+    recovered = {name: pure[f"recovered.{name}"] for name in ("r", "alpha", "a", "b")}
+    return {"category": panel["fit.category"], "brand": panel["fit.brand"], **recovered}
+
+
 STILL = {"without drift of needs and tastes": ("on=[tiers]",)}
 PATTERNS = (
     Pattern("V17", _panel, _facts(rank="rank", constant="constant")),
@@ -184,16 +222,18 @@ PATTERNS = (
     Pattern("V19", _panel, _facts(units="top.units", revenue="top.revenue"), suspects=STILL),
     Pattern("V20", _panel, _facts(leave="leave"),
             suspects={**STILL, "with lives changing twice as often": ("behaviours.change_life.chance=0.2",)}),
-    Pattern("V21", _panel, _facts(category="fit.category", brand="fit.brand"), suspects=STILL),
-    Pattern("V22", _cohort, _comes_back),
+    Pattern("V21", _planted, _counts, suspects=STILL),
+    Pattern("V22", _cohort, _comes_back, theory=_closed_form),
     Pattern("V23", _panel, _facts(retention="retention"), suspects={"without dropout": ("off=[dropout]",)}),
     Pattern("V24", _retention, _worth, pooled=True, suspects={"when nobody returns": ("off=[reactivation]",)}),
     Pattern("V25", _pickup, _shift, suspects={"without waiting": ("off=[waiting]",),
                                               "with channels less alike": ("choice.likeness=0.75",)}),
     Pattern("V26", _add_on, _added),
-    Pattern("V27", _opening, _region,
-            suspects={"with channels less alike": ("choice.likeness=0.75",), "without habit": ("off=[inertia]",)}),
-    Pattern("V28", _opening, _sent_back, on=("search",)),
+    Pattern("V27", _opening, _region, on=("presence",),
+            suspects={"with channels less alike": ("choice.likeness=0.75",), "without habit": ("off=[inertia]",),
+                      "where the brand is new": ("people.active=0", "burn_in_days=0")}),
+    Pattern("V28", _showroom, _sent_back, on=("search",),
+            suspects={"where everybody lives next to a store": ("distance.scale_km=0.01",)}),
     Pattern("V29", _delivery, _faster,
             suspects={"with channels less alike": ("choice.likeness=0.75",), "without habit": ("off=[inertia]",)}),
     Pattern("V30", _panel, _facts(ratio="search"), on=("search",)),
@@ -204,7 +244,7 @@ PATTERNS = (
     Pattern("V33", _panel, _facts(excess="inertia"),
             suspects={"without habit": ("off=[inertia]",),
                       "without tastes for channels": ("people.taste_for_channels=0.01",)}),
-    Pattern("V42", _panel, _facts(correlation="mood"), suspects={"without dropout": ("off=[dropout]",)}),
+    Pattern("V42", _panel, _said_and_done, on=("intention",), suspects={"without dropout": ("off=[dropout]",)}),
     Pattern("V46", _partner, _entry),
     Pattern("V49", _panel, _facts(variation="weekly"), suspects=STILL),
     Pattern("V52", _twins, _same, in_half_widths=("people",)),

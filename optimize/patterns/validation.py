@@ -207,4 +207,5 @@ def _suspected(finding: Finding, pattern: Pattern, theatre: Theatre) -> Finding:
         verdict = "in band" if all(m.holds for m in tried[cause]) else "still outside"
         words.append(f"{cause}: {', '.join(f'{m.band.name} {m.value:.3g}' for m in tried[cause])} ({verdict})")
     outside = [f"{m.band.name} is {m.value:.3g}, band {m.band}" for m in finding.measured if not m.holds]
-    return replace(finding, reason="; ".join([*outside, *words]), suspects=tried)
+    known = [pattern.theory()] if pattern.theory is not None else []
+    return replace(finding, reason="; ".join([*outside, *known, *words]), suspects=tried)

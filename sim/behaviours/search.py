@@ -14,18 +14,20 @@ def look_around(
     way: Trait,
     online_luck: Uniform,
     store_luck: Uniform,
+    storefronts: Table,
     *,
     next_door: Annotated[float, Between(0.0, 1.0, "share of trips", "look_in_store")] = 0.25,
     fades: Annotated[float, Between(0.1, 500.0, "km", "look_distance")] = 10.0,
 ) -> tuple[float, float]:
-    """People look up online after their skill, and in a store the more often the nearer it is.
+    """People look up online after their skill, and in an open store the more often the nearer it is.
 
+    `storefronts` is 1 on days on which a store or hall of ours is open.
     Source: model page M14 (webrooming, showrooming).
     """
     kilometres = 2.0 * (exp(way) - 1.0)
     return (
         1.0 if online_luck < digital else 0.0,
-        1.0 if store_luck < next_door * exp(-kilometres / fades) else 0.0,
+        1.0 if store_luck < storefronts * next_door * exp(-kilometres / fades) else 0.0,
     )
 
 

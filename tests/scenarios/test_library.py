@@ -59,8 +59,14 @@ def test_defaults_are_those_of_the_model_page() -> None:
     assert per_thousand_and_week == pytest.approx(
         {"target": 54, "mass": 63, "direct": 13.5, "event": 58.5, "partner": 27}
     )
-    appeal = {name: channel.appeal for name, channel in omni.channels.items()}
-    assert appeal == {"store": 0.25, "web": 0.0, "pickup": -0.55, "till": -1.4}
+    assert omni.channels["till"].appeal == -1.4
+
+
+def test_distances_and_channel_appeals_are_those_of_the_literature_table() -> None:
+    omni = load("retail_omni")
+    assert omni.distance.shape * omni.distance.scale_km == pytest.approx(findings()["distance_mean"].value)
+    rows = {"store": "appeal_store", "web": "appeal_online", "pickup": "appeal_pickup"}
+    assert all(omni.channels[name].appeal == findings()[row].value for name, row in rows.items())
 
 
 def test_real_shoppers_are_fitted_and_say_so() -> None:

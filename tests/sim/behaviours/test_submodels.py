@@ -211,9 +211,10 @@ def test_only_a_gap_that_was_seen_and_is_large_offends(gap: float, luck: float, 
 
 @given(skill=share, way=st.floats(0.0, 4.0), a=luck, b=luck)
 def test_people_look_in_stores_that_are_near(skill: float, way: float, a: float, b: float) -> None:
-    online, store = search.look_around(skill, way, a, b)
+    online, store = search.look_around(skill, way, a, b, 1.0)
     assert online == (1.0 if a < skill else 0.0)
-    assert store <= search.look_around(skill, 0.0, a, b)[1]
+    assert store <= search.look_around(skill, 0.0, a, b, 1.0)[1]
+    assert search.look_around(skill, way, a, b, 0.0) == (online, 0.0)
     assert search.know_goods(0.12, 1.0) == pytest.approx(0.08)
 
 

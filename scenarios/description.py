@@ -71,6 +71,11 @@ def _category(s: Settings, name: str) -> m.Category:
     )
 
 
+def _trigger(s: Settings, medium: str) -> Trigger:
+    v = s.media[medium].trigger
+    return Trigger(v.after_purchase_days, v.after_silence_days, v.after_drop_days, v.every_days)
+
+
 def _events(s: Settings, category: str) -> dict[int, float]:
     """Days that are not like the rest -> factor on the needs for a category."""
     calendar, factors = Calendar.of(s), dict[int, float]()
@@ -98,7 +103,7 @@ def _medium(s: Settings, name: str) -> m.Medium:
         click_rate=v.click_rate,
         coupon=v.coupon,
         send_hour=12.0 if v.send_hour is None else v.send_hour,
-        trigger=Trigger(v.trigger.after_purchase_days, v.trigger.after_silence_days, v.trigger.after_drop_days),
+        trigger=_trigger(s, name),
         online=v.online,
     )
 

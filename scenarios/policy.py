@@ -51,6 +51,8 @@ class Trigger(Noun):
     """Every so many days without a purchase."""
     after_drop_days: TriggerDays = 0
     """Days after a basket was filled and left."""
+    every_days: TriggerDays = 0
+    """Every so many days to everyone who may be written to: a steady newsletter."""
 
 
 class Occasion(Noun):

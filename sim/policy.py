@@ -30,9 +30,10 @@ class MediumCap:
 
 @dataclass(frozen=True)
 class Trigger:
-    """What a customer does or leaves undone that makes a direct medium write of itself; nought = never.
+    """What makes a direct medium write of itself: the calendar, or what a customer does or leaves undone; 0 = never.
 
     Attributes:
+        every: so many days, to everyone who may be written to, in a steady rhythm.
         after_purchase: days after a purchase, once.
         after_silence: every so many days without a purchase.
         after_drop: days after a basket was filled and left.
@@ -41,6 +42,7 @@ class Trigger:
     after_purchase: int = 0
     after_silence: int = 0
     after_drop: int = 0
+    every: int = 0
 
 
 @dataclass(frozen=True)

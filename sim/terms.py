@@ -44,6 +44,7 @@ def _triggers(market: Market) -> Tables:
         "after_purchase": Tableau([on * t.after_purchase for t, on in rules], "medium"),
         "after_silence": Tableau([on * t.after_silence for t, on in rules], "medium"),
         "after_drop": Tableau([on * t.after_drop for t, on in rules], "medium"),
+        "rhythm": Tableau([on * t.every for t, on in rules], "medium"),
     }
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, orders, weekly
-from optimize.patterns.trial import Push, Trial
+from optimize.patterns.trial import YEAR, Push, Trial
 from sim.kpi import ratio
 
 MORE = 1.25
@@ -16,7 +17,11 @@ LEVELS = (0.0, 0.5, 1.0, 2.0, 4.0)
 PULSE = 4.0
 FADES = slice(1, 13)
 """Weeks after a pulse in which its memory is read."""
-MAILS = (2.0, 4.0, 8.0, 12.0, 20.0, 30.0)
+RHYTHMS = (30, 15, 10, 7, 6, 5, 4, 3, 2)
+"""Days from one mail to the next."""
+LIFETIME = 3 * YEAR
+RATE = 0.12
+"""Interest a year."""
 LIFTED = tuple(
     f"contacts.per_{time}.{tier}={most}"
     for time, most in (("week", 7), ("month", 28))
@@ -91,20 +96,24 @@ def _direct(g: Ground) -> str:
 
 
 def _mails(g: Ground) -> Mapping[str, Trial]:
-    free = {f"x{k:g}": Trial(always=LIFTED, media=(Push(_direct(g), k),)) for k in MAILS}
-    return {"none": Trial(always=LIFTED, media=(Push(_direct(g), 0.0),)), **free}
+    """Three years of mail at a steady rhythm to everyone who agreed to it, no mail else, and no caps."""
+    none = Trial(always=LIFTED, media=(Push(_direct(g), 0.0),), length=LIFETIME, people=0.25)
+    path = f"media.{_direct(g)}.trigger.every_days"
+    return {"none": none, **{f"every {k}": replace(none, then=(f"{path}={k}",)) for k in RHYTHMS}}
 
 
 def _frequency(o: Outcomes, g: Ground) -> Values:
-    """Profit counts what a contact costs; contacts a month are of all customers."""
+    """Profit of three years, discounted, what contacts cost taken off; a month's contacts are those of one person."""
     cost = g.scenario.media[_direct(g)].unit_cost
-    sent = np.array([float(o[f"x{k:g}"]["contacts"].sum()) for k in MAILS])
-    gain = [float(o[f"x{k:g}"]["margin_gross"].sum() - o["none"]["margin_gross"].sum()) / 100.0 for k in MAILS]
-    months = 12.0 * o["none"].measures["people"] * g.scenario.contacts.consent
-    best = int(np.argmax(np.array(gain) - cost * sent))
-    each = [ratio(a, b) for a, b in zip(gain, sent, strict=True)]
-    low, high = each[max(0, best - 1)], each[min(len(each) - 1, best + 1)]
-    return {"optimum": float(sent[best] / months), "fall": ratio(high, low)}
+    year = YEAR / 7
+    worth = (1.0 + RATE) ** -np.floor(np.arange(LIFETIME // 7) / year)
+    plain = weekly(o["none"], "margin_gross")
+    gain = np.array([worth @ (weekly(o[f"every {k}"], "margin_gross") - plain) / 100.0 for k in RHYTHMS])
+    sent = np.array([worth @ weekly(o[f"every {k}"], "contacts") for k in RHYTHMS])
+    best = int(np.argmax(gain - cost * sent))
+    each = gain / np.maximum(sent, 1.0)
+    rarer, oftener = (int(np.argmin(np.abs(np.array(RHYTHMS) - RHYTHMS[best] * f))) for f in (2.0, 0.5))
+    return {"optimum": YEAR / 12.0 / RHYTHMS[best], "fall": ratio(float(each[oftener]), float(each[rarer]))}
 
 
 def _capped(g: Ground) -> Mapping[str, Trial]:
@@ -124,7 +133,7 @@ PATTERNS = (
     Pattern("V12", _one_medium, _memory, pooled=True,
             suspects={"without dropout and return": ("off=[dropout, reactivation]",),
                       "without habit": ("off=[inertia]",)}),
-    Pattern("V13", _mails, _frequency, pooled=True,
+    Pattern("V13", _mails, _frequency, on=("triggers",), pooled=True,
             suspects={"without fatigue": ("off=[fatigue]",), "without opt-out": ("off=[opt_out]",)}),
     Pattern("V14", _capped, _refusals, suspects={"without fatigue": ("off=[fatigue]",)}),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Triggers: a purchase, a long silence or a basket left behind makes a direct medium write of itself.
+"""Triggers: the calendar, a purchase, a long silence or a basket left behind makes a direct medium write of itself.
 
 Triggered contacts need consent, obey the same caps and tire people like all others.
 """
@@ -21,18 +21,21 @@ def come_due(
     after_purchase: Table,
     after_silence: Table,
     after_drop: Table,
+    rhythm: Table,
 ) -> tuple[float, float]:
     """Which media have a reason to write to a person today, and which of them remind of a basket left behind.
 
-    Silence counts from the last purchase, or from the day before the first. Source: feature B10 (trigger rules).
+    Silence counts from the last purchase, or from the day before the first; a steady rhythm goes by the calendar.
+    Source: feature B10 (trigger rules), B9 (mail at a steady rhythm).
     """
     since = today - bought_on
     thanks = after_purchase > 0.0 and bought_on >= 0.0 and since == after_purchase
     periods = floor(since / max(after_silence, 1.0))
     silence = after_silence > 0.0 and periods >= 1.0 and since == after_silence * periods
     basket = after_drop > 0.0 and dropped_on >= 0.0 and today - dropped_on == after_drop
+    letter = rhythm > 0.0 and today == rhythm * floor(today / max(rhythm, 1.0))
     may = audience * (1.0 - opted_out)
-    return may if thanks or silence or basket else 0.0, may if basket else 0.0
+    return may if thanks or silence or basket or letter else 0.0, may if basket else 0.0
 
 
 @behaviour(writes="met", over="medium", reduce=Sum())

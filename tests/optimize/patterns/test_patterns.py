@@ -64,11 +64,29 @@ def test_top_share_of_equal_people_is_a_fifth() -> None:
 
 def test_a_planted_half_life_is_read_off_a_pulse() -> None:
     ground = ground_of(Setup(agents=100))
-    planted = ground.scenario.media[ground.slow_medium].half_life_days * 1.3
-    base = np.full((20, 1, 1), 100_000, np.int64)
-    extra = np.round(9000 * 0.5 ** (7.0 * np.arange(20) / planted)).astype(np.int64)[:, None, None]
-    told = attention._memory({"base": Outcome({"orders": base}), "burst": Outcome({"orders": base + extra})}, ground)
-    assert told["half_life"] == pytest.approx(1.3, rel=0.02)
+    medium = ground.scenario.media[ground.slow_medium]
+    place = list(ground.scenario.media).index(ground.slow_medium)
+    memory = 0.5 ** (1.0 / (1.3 * medium.half_life_days))
+    people, weeks, before, rate = 20_000, 20, 182, 0.1
+    luck = np.random.Generator(np.random.Philox(3))
+    told = {name: [np.zeros(weeks), np.zeros(weeks)] for name in ("base", "burst")}
+    stock = {name: np.zeros(people) for name in told}
+    for day in range(-before, 7 * weeks):
+        plain, more = luck.poisson(rate, people), luck.poisson(3.0 * rate, people)
+        for name in told:
+            met = plain + (more if name == "burst" and 0 <= day < 7 else 0)
+            fresh = 0.5 ** ((day % medium.creative_refresh_days) / medium.creative_half_life_days)
+            stock[name] = memory * stock[name] + fresh * met
+            if day >= 0:
+                told[name][0][day // 7] += met.sum()
+                told[name][1][day // 7] += 1e7 * (1.0 + 0.05 * (1.0 - np.exp(-stock[name] / medium.saturation)).mean())
+    outcomes = {}
+    for name, (met, orders) in told.items():
+        exposures = np.zeros((weeks, 1, len(ground.scenario.media)), np.int64)
+        exposures[:, 0, place] = met
+        tables = {"exposures": exposures, "orders": np.round(orders).astype(np.int64)[:, None, None]}
+        outcomes[name] = Outcome(tables, {"people": float(people)})
+    assert attention._memory(outcomes, ground)["half_life"] == pytest.approx(1.3, rel=0.05)
 
 
 def test_a_trial_is_known_by_all_that_it_does() -> None:

@@ -191,13 +191,15 @@ def test_the_clock_is_round(reached: float, hour: float, send: float, turn: floa
 @given(since=st.integers(0, 400), n=st.integers(1, 90), may=bit)
 def test_reasons_are_on_their_day(since: int, n: int, may: float) -> None:
     def due(purchase: float, silence: float, drop: float) -> tuple[float, float]:
-        return triggers.come_due(may, 0.0, 100.0, 100.0, 100.0 + since, purchase, silence, drop)
+        return triggers.come_due(may, 0.0, 100.0, 100.0, 100.0 + since, purchase, silence, drop, 0.0)
 
     assert due(float(n), 0.0, 0.0) == (may * (since == n), 0.0)
     assert due(0.0, float(n), 0.0) == (may * (since > 0 and since % n == 0), 0.0)
     assert due(0.0, 0.0, float(n)) == (may * (since == n),) * 2
     assert due(0.0, 0.0, 0.0) == (0.0, 0.0)
-    assert triggers.come_due(may, 1.0, 100.0, 100.0, 100.0 + n, float(n), float(n), float(n)) == (0.0, 0.0)
+    letter = triggers.come_due(may, 0.0, 100.0, 100.0, float(since), 0.0, 0.0, 0.0, float(n))
+    assert letter == (may * (since % n == 0), 0.0)
+    assert triggers.come_due(may, 1.0, 100.0, 100.0, 100.0 + n, float(n), float(n), float(n), float(n)) == (0.0, 0.0)
 
 
 @given(until=st.floats(-1.0, 5.0), basket=bit, reminded=bit, luck=luck)

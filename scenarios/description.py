@@ -8,7 +8,7 @@ from scenarios.calendar import Calendar
 from scenarios.policies import policies
 from scenarios.schema import Settings
 from sim import market as m
-from sim.policy import READING_HOURS, Cover, MediumCap, Trigger
+from sim.policy import READING_HOURS, Campaign, Cover, MediumCap, Trigger
 
 _TIERS = ("high", "potential", "ordinary")
 
@@ -105,7 +105,15 @@ def _medium(s: Settings, name: str) -> m.Medium:
         send_hour=12.0 if v.send_hour is None else v.send_hour,
         trigger=_trigger(s, name),
         online=v.online,
+        campaign=_campaign(s, name),
     )
+
+
+def _campaign(s: Settings, name: str) -> Campaign:
+    c = s.media[name].campaign
+    starts, ends = Calendar.of(s).window(c.starts, c.ends)
+    w = c.where
+    return Campaign(c.every_days, c.share, w.tag, w.segment, w.region, w.tier, w.stage, starts, ends)
 
 
 def _option(s: Settings, name: str) -> m.Option:
@@ -176,6 +184,8 @@ def _people(s: Settings) -> m.People:
         satisfaction=p.satisfaction,
         active=p.active,
         reading_hours=p.reading_hours or READING_HOURS,
+        prospects_by=p.prospects_by,
+        unmet=(p.unmet.a, p.unmet.b),
     )
 
 

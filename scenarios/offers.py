@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from scenarios.aims import Campaign, Tier
 from scenarios.numbers import (
     Day,
     Days,
@@ -27,8 +28,6 @@ from scenarios.numbers import (
     Words,
 )
 from scenarios.policy import MediumCaps, Trigger
-
-Tier = Literal["high", "potential", "ordinary"]
 
 
 class Medium(Noun):
@@ -64,6 +63,8 @@ class Medium(Noun):
     """When its contacts go out (with `on: [reading_hours]`); left out = at noon."""
     trigger: Trigger = Trigger()
     """What makes it write of itself."""
+    campaign: Campaign = Campaign()
+    """Contacts beside the plan, to people who fit."""
     online: bool = False
     """People meet it online; whom it reaches is a lead for a week (with `on: [leads]`)."""
 

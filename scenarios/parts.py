@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from scenarios import dealings
 from scenarios.anatomy import Steps
-from scenarios.finding import Finding
+from scenarios.finding import Finding, dates_inside
 from scenarios.numbers import Noun
 from scenarios.schema import Settings
 
@@ -14,6 +15,7 @@ ENTRIES = (
     ("media", "coupon", "coupons"),
     ("media", "send_hour", "reading_hours"),
     ("media", "trigger", "triggers"),
+    ("media", "campaign", "campaigns"),
     ("rivals", "advertising", "share_of_voice"),
     ("channels", "promised_days", "promises"),
     ("channels", "level", "experience_levels"),
@@ -22,6 +24,7 @@ ENTRIES = (
     ("categories", "service", "service_offers"),
     ("categories", "covers", "cover"),
     ("categories", "tempts", "complements"),
+    ("tags", "media", "tags"),
     ("partners", "product_margin", "pitches"),
     ("partners", "product_fee", "pitches"),
     ("media", "online", "leads"),
@@ -32,6 +35,7 @@ ENTRIES = (
 SINGLE = (
     ("contacts", "by_medium", "medium_caps"),
     ("people", "reading_hours", "reading_hours"),
+    ("people", "unmet", "unmet_needs"),
     ("hall", "booking", "booking"),
 )
 """The same for settings that there are once."""
@@ -52,6 +56,7 @@ def check(s: Settings) -> Iterator[Finding]:
     yield from _whole(s)
     yield from _not_direct(s)
     yield from dealings.check(s)
+    yield from _aimed(s)
 
 
 def _idle(s: Settings, entry: Noun, path: Steps, part: str) -> Iterator[Finding]:
@@ -80,6 +85,7 @@ def _not_direct(s: Settings) -> Iterator[Finding]:
             ("coupon", f"medium '{name}' brings no coupon: it is no direct contact"),
             ("send_hour", f"medium '{name}' has no hour: it is no direct contact"),
             ("trigger", f"medium '{name}' writes to nobody of itself: it is no direct contact"),
+            ("campaign", f"medium '{name}' has no campaign: it is no direct contact"),
         ):
             if getattr(medium, setting) != type(medium).model_fields[setting].default:
                 yield Finding((("media", name, setting),), said, f"write `direct: true`, or take the {setting} out")
@@ -87,3 +93,14 @@ def _not_direct(s: Settings) -> Iterator[Finding]:
         if not s.media[name].direct:
             said = f"contacts.by_medium.{name} caps nothing: it is no direct contact"
             yield Finding((("contacts", "by_medium", name),), said, "take it out, or write `direct: true` there")
+
+
+def _aimed(s: Settings) -> Iterator[Finding]:
+    """Dates of campaigns, and a conquest of people who miss something where nobody misses anything."""
+    horizon = s.starts - timedelta(days=s.burn_in_days), s.starts + timedelta(days=s.days + s.run_out_days + 366)
+    for name, medium in s.media.items():
+        path = ("media", name, "campaign")
+        yield from dates_inside(path, medium.campaign.starts, medium.campaign.ends, horizon)
+    if s.people.prospects_by == "unmet" and "unmet_needs" not in s.on:
+        said = "nobody misses anything at rivals: the part of the model 'unmet_needs' is not switched on"
+        yield Finding((("people", "prospects_by"), ("on",)), said, f"write on: [{', '.join([*s.on, 'unmet_needs'])}]")

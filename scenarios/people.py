@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from scenarios.numbers import Day, Factor, Id, Names, Noun, Price, Shape, Share, Source, Unit, Words
-
 from scenarios.policy import Cover
 
 
@@ -53,6 +52,15 @@ class Dropout(Noun):
     """Second parameter; larger = fewer leave."""
 
 
+class Unmet(Noun):
+    """How much people miss where rivals sell, 0 to 1: a beta distribution (mean a / (a + b))."""
+
+    a: Annotated[float, Field(ge=0.05, le=100), Unit("beta parameter"), Source("assumed")] = 1.0
+    """First parameter."""
+    b: Annotated[float, Field(ge=0.05, le=100), Unit("beta parameter"), Source("assumed")] = 3.0
+    """Second parameter; larger = fewer miss much."""
+
+
 class People(Noun):
     """How people differ at birth, and how they feel at the start."""
 
@@ -65,7 +73,12 @@ class People(Noun):
     taste_for_channels: Annotated[float, Field(ge=0, le=5), Unit("utility"), Source("taste_channel_sd")] = 0.5
     """Spread of tastes for each of our channels."""
     prospects: Annotated[float, Field(ge=0, le=1), Unit("share"), Source("prospect_share")] = 0.3
-    """Share of people whom targeting looks for: those with the highest need rates."""
+    """Share of people whom targeting looks for."""
+    prospects_by: Literal["need", "unmet", "rivals"] = "need"
+    """Who they are: need = the heaviest buyers; unmet = of those who buy elsewhere, the ones with the most need of what
+    they miss there (with `on: [unmet_needs]`); rivals = some of those who buy elsewhere, by lot."""
+    unmet: Unmet = Unmet()
+    """What people miss where rivals sell (with `on: [unmet_needs]`)."""
     tiers: TierShares = TierShares()
     """Value tiers at the start."""
     dropout: Dropout = Dropout()

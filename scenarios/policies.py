@@ -16,6 +16,8 @@ def policies(s: Settings) -> dict[str, Any]:
             policy.Occasion(name, o.share, o.basket, dict(o.channels), dict(o.segments))
             for name, o in s.occasions.items()
         )
+    if s.tags:
+        made["tags"] = tuple(policy.Tag(name, t.share, dict(t.segments), dict(t.media)) for name, t in s.tags.items())
     if s.instalments is not None:
         i = s.instalments
         made["instalments"] = policy.Instalments(

@@ -63,6 +63,8 @@ class Settings(Noun):
     """How far people live from a store."""
     segments: Annotated[dict[Id, Segment], Field(min_length=1)]
     """Groups of customers that the plan distinguishes."""
+    tags: dict[Id, Tag] = {}
+    """What is known about people beside their segment."""
     segments_by: Literal["lot", "need"] = "lot"
     """lot = a customer's segment is drawn; need = the last named segments take the heaviest buyers."""
     needs: Needs = Needs()

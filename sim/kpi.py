@@ -116,7 +116,12 @@ def _margin(o: Outcome) -> float:
 
 
 def _spend(o: Outcome) -> float:
-    return sum(marketing_spend(o.market, o.calendar).values()) + _triggered(o) - _partners_pay(o)
+    return sum(marketing_spend(o.market, o.calendar).values()) + _triggered(o) + _care(o) - _partners_pay(o)
+
+
+def _care(o: Outcome) -> float:
+    """What looking after unhappy customers costs."""
+    return o.money("care_cost") if "care_cost" in o.tallies else 0.0
 
 
 def _triggered(o: Outcome) -> float:

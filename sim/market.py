@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from sim.policy import READING_HOURS, Cover, Instalments, MediumCap, Occasion, PriceRule, Trigger
+from sim.policy import READING_HOURS, Campaign, Cover, Instalments, MediumCap, Occasion, PriceRule, Tag, Trigger
 
 if TYPE_CHECKING:
     from sim.day import Day
@@ -59,6 +59,7 @@ class Medium:
         creative_refresh_days: a new message every so many days.
         send_hour: hour of the day at which its contacts go out (submodel "reading_hours").
         trigger: what makes it write of itself (submodel "triggers").
+        campaign: contacts beside the plan to people who fit (submodel "campaigns").
         online: whether people meet it online (submodel "leads").
     """
 
@@ -78,6 +79,7 @@ class Medium:
     send_hour: float = 12.0
     trigger: Trigger = Trigger()
     online: bool = False
+    campaign: Campaign = Campaign()
 
 
 @dataclass(frozen=True)
@@ -252,7 +254,10 @@ class People:
 
     Attributes:
         brand_sd: spread of tastes for us and for each rival; channel_sd: for each of our channels (M9).
-        prospects: share of people whom targeting looks for: those with the highest need rates (M2).
+        prospects: share of people whom targeting looks for (M2).
+        prospects_by: who they are: "need" = those with the highest need rates; "unmet" = of those who buy elsewhere,
+            those with the most need of what they miss there; "rivals" = some of those who buy elsewhere, by lot.
+        unmet: beta parameters of how much people miss at rivals (submodel "unmet_needs").
         tiers: shares of the value tiers high and potential at the start (B7); the others are ordinary.
         dropout: beta parameters of the chance to leave after a purchase (M16).
         satisfaction: at the start. active: share who are our customers at the start.
@@ -267,6 +272,8 @@ class People:
     satisfaction: float = 0.7
     active: float = 1.0
     reading_hours: tuple[float, ...] = READING_HOURS
+    prospects_by: Literal["need", "unmet", "rivals"] = "need"
+    unmet: tuple[float, float] = (1.0, 3.0)
 
 
 @dataclass(frozen=True)
@@ -338,6 +345,7 @@ class Market:
         endorsement: what a well-liked, well-fitting partner adds to the effect of its media (3.5).
         occasions: what trips are for (submodel "occasions"). instalments: paying in parts (submodel "instalments").
         price_rule: prices that move of themselves (submodel "dynamic_price").
+        tags: what is known about people beside their segment.
     """
 
     members: float
@@ -367,6 +375,7 @@ class Market:
     occasions: tuple[Occasion, ...] = (Occasion("any"),)
     instalments: Instalments = Instalments()
     price_rule: PriceRule = PriceRule()
+    tags: tuple[Tag, ...] = ()
 
 
 def build(market: Market, seed: int, customers: int) -> tuple[Population, World, Day, dict[str, float]]:

@@ -46,6 +46,44 @@ class Trigger:
 
 
 @dataclass(frozen=True)
+class Tag:
+    """What we know about people beside their segment: a young family, a member of the community (B8).
+
+    Attributes:
+        share: of our customers who carry it.
+        mix: segment -> how much likelier its people carry it (1 where not named).
+        media: medium -> how much more its messages leave behind with them (submodel "tags").
+    """
+
+    name: str
+    share: float = 0.5
+    mix: Mapping[str, float] = field(default_factory=dict)
+    media: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """Contacts of a direct medium beside the plan, to people who fit every filter, in turn (submodel "campaigns").
+
+    Attributes:
+        every_days: each of them in turn once in so many days; 0 = no campaign.
+        share: of those who fit, by lot; the others are there to compare with.
+        tags, segments, regions, tiers, stages: names; empty = all. A person needs one of the tags.
+        starts, ends: first day and day after the last.
+    """
+
+    every_days: int = 0
+    share: float = 1.0
+    tags: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+    starts: int = 0
+    ends: int = 1_000_000
+
+
+@dataclass(frozen=True)
 class Occasion:
     """What a trip may be for (B3).
 

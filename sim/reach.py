@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.aims import wanted_elsewhere
 from sim.dating import Numbers, dated, during
 from sim.market import Market, Medium, Partner
 from sim.membership import member_chances, prospects_inside
@@ -113,6 +114,17 @@ def _inside(medium: Medium, market: Market, everyone: Numbers) -> Numbers:
     return prospects_inside(market, partner) if partner is not None and partner.tier_mix else everyone
 
 
+def _elsewhere(medium: Medium, market: Market) -> float:
+    """Share of a medium's audience that is no customer of ours: outside people are not, nor are those who left."""
+    ours, outside = 1.0, sum(p.outside_people for p in market.partners)
+    partner = partner_of(medium.partner, market)
+    if partner is not None:
+        ours, outside = partner.shared_members, partner.outside_people
+    elif medium.direct:
+        outside = 0.0
+    return (ours * (1.0 - market.people.active) + outside) / max(ours + outside, 1e-12)
+
+
 def _reached_share(market: Market) -> Numbers:
     """Mean targeting factor of each segment, so that money buys the same exposures whoever the prospects are."""
     q = market.people.prospects
@@ -122,5 +134,8 @@ def _reached_share(market: Market) -> Numbers:
         edge = np.concatenate([[0.0], np.cumsum([s.share for s in market.segments])])
         width = np.maximum(np.diff(edge), 1e-12)
         inside = np.clip(edge[1:] - np.maximum(edge[:-1], 1.0 - q), 0.0, None) / width
-    inside = np.stack([_inside(m, market, inside) for m in market.media])
+    if market.people.prospects_by == "need":
+        inside = np.stack([_inside(m, market, inside) for m in market.media])
+    else:
+        inside = np.array([[wanted_elsewhere(market) * _elsewhere(m, market)] for m in market.media])
     return np.maximum(inside * (q + (1.0 - q) * sharp) / q + (1.0 - inside) * (1.0 - sharp), 1e-9)

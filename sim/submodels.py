@@ -30,6 +30,8 @@ from sim.behaviours import (
 from sim.day import Day, Each, Tally
 from sim.encounters import ENCOUNTERS, ENCOUNTERS_NEED
 from sim.errors import ModelError, near_miss
+from sim.relations import NEEDED as RELATED
+from sim.relations import RELATIONS
 from sim.touchpoints import NEEDED, TOUCHPOINTS
 from sim.weave import after, last
 
@@ -254,6 +256,7 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "hill": _hill,
     **ENCOUNTERS,
     **TOUCHPOINTS,
+    **RELATIONS,
 }
 """Every further submodel in the order they are added (model page 3.3 and 3.5; features by their ids)."""
 
@@ -265,5 +268,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "cascade": ("word_of_mouth",),
     **ENCOUNTERS_NEED,
     **NEEDED,
+    **RELATED,
 }
 """Submodels that stand on others."""

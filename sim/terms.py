@@ -11,6 +11,7 @@ from sim.encounter_terms import ENCOUNTER_TERMS
 from sim.market import Market
 from sim.policy import MediumCap
 from sim.portable import elementwise, log
+from sim.relations import RELATION_AXES, RELATION_TABLES
 from sim.touchpoints import AXES, TABLES
 from sim.world import Tableau
 
@@ -20,7 +21,7 @@ Tables = dict[str, Tableau]
 def terms(market: Market) -> Tables:
     """Tables of the submodels of a market that obey a policy; none for those that are off."""
     made: Tables = {}
-    for name, tables in {**TERMS, **TABLES}.items():
+    for name, tables in {**TERMS, **TABLES, **RELATION_TABLES}.items():
         if name in market.on:
             made |= tables(market)
     return made
@@ -51,7 +52,8 @@ def _triggers(market: Market) -> Tables:
 def further_axes(market: Market) -> dict[str, tuple[str, ...]]:
     """Axes that only further submodels know."""
     axes = {"occasion": tuple(o.name for o in market.occasions)} if "occasions" in market.on else {}
-    return axes | {axis: names for part, own in AXES.items() if part in market.on for axis, names in own.items()}
+    further = [own for part, own in {**AXES, **RELATION_AXES}.items() if part in market.on]
+    return axes | {axis: names for own in further for axis, names in own.items()}
 
 
 def _occasions(market: Market) -> Tables:

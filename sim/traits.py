@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.aims import aims
 from sim.draws import BIRTH, stream, uniforms
 from sim.market import Market, Medium
 from sim.meetings import met
@@ -68,6 +69,7 @@ def synthesise(market: Market, seed: int, customers: int) -> Population:
                            meaning="1 if the medium can reach the person"),
     }  # fmt: skip
     columns |= _further(market, birth, segment) | met(market, birth, np.asarray(columns["home"].values))
+    columns |= aims(market, birth.luck, columns, heavy, outside)
     if market.hall is None:
         columns |= {name: Column(np.zeros(len(ids)), kind="trait") for name in ("visits", "waited", "abandoned")}
     return Population(ids, columns)

@@ -1,0 +1,49 @@
+"""Campaigns: contacts beside the plan to people who fit a filter, each in turn, under the same consent and caps."""
+
+from __future__ import annotations
+
+from math import floor
+from typing import Annotated
+
+from sim.behaviour import At, State, Table, Trait, behaviour
+
+
+@behaviour(writes="called", over="medium")
+def call_up(
+    agrees: Trait,
+    opted_out: State,
+    tenure: State,
+    fits: Trait,
+    slot: Trait,
+    today: Table,
+    campaign_every: Table,
+    campaign_starts: Table,
+    campaign_ends: Table,
+    campaign_tier: Annotated[float, At("tier")],
+    campaign_stage: Annotated[float, At("stage")],
+) -> float:
+    """Whose turn it is today: customers who fit and agreed to be contacted, spread evenly over the days of a round.
+
+    `fits` is what is fixed at birth (tags, segment, region, the lot), `slot` the person's place in the round; who never
+    bought (`tenure` below 0) is no customer yet. Source: features B8 and B9.
+    """
+    every = max(campaign_every, 1.0)
+    turn = today - every * floor(today / every) == floor(slot * every)
+    runs = campaign_every > 0.0 and campaign_starts <= today < campaign_ends
+    chosen = fits * campaign_tier * campaign_stage * agrees * (1.0 - opted_out)
+    return chosen if turn and runs and tenure >= 0.0 else 0.0
+
+
+@behaviour(writes="due", over="medium")
+def join_the_line(due: State, called: State) -> float:
+    """A contact of a campaign waits in line like one that a trigger sends."""
+    return max(due, called)
+
+
+@behaviour(writes="reached", over="medium", where="met")
+def speak_to_tags(reached: State, tuned: Trait) -> float:
+    """What a message leaves behind with people of a tag; its cost and its caps stay.
+
+    Source: feature B8 (how much a tag listens to a medium is a description, not an estimate).
+    """
+    return reached * tuned

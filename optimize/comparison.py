@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from optimize.arms import Arm
+from optimize.outcome import Outcome
 from optimize.record import Estimate
 from optimize.replication import GROWING, MEASURES, todays_arm
 from optimize.sweep import Sweep
@@ -26,36 +27,62 @@ class Compared:
     change: Estimate
 
 
-def compare_strategies(
-    scenario: Scenario, sweep: Sweep, names: Sequence[str], measures: Sequence[str], seeds: int
-) -> list[Compared]:
+@dataclass(frozen=True)
+class Lived:
+    """Today and some strategies on the same fresh seeds.
+
+    Attributes:
+        scenario: whose they are.
+        today, arms: today's arm, and each strategy's by name.
+        outcomes: (key of an arm, replication) -> what it came to.
+        replications: the seeds.
+    """
+
+    scenario: Scenario
+    today: Arm
+    arms: Mapping[str, Arm]
+    outcomes: Mapping[tuple[str, int], Outcome]
+    replications: Sequence[int]
+
+    def of(self, strategy: str = "") -> list[Outcome]:
+        """What a strategy (or today) came to on each seed."""
+        key = self.arms[strategy].key if strategy else self.today.key
+        return [self.outcomes[key, r] for r in self.replications]
+
+
+def live_strategies(scenario: Scenario, sweep: Sweep, names: Sequence[str], seeds: int) -> Lived:
     """Run today and each strategy on the same fresh seeds.
 
     Args:
         scenario: checked.
         sweep: runs and keeps the replications.
         names: strategies to compare.
-        measures: names of measures, of `optimize.replication.MEASURES`.
         seeds: how many replications, at least 2.
-
-    Raises:
-        ValueError: an unknown measure.
     """
-    for measure in measures:
-        if measure not in MEASURES:
-            raise ValueError(f"no measure '{measure}'; there are {', '.join(MEASURES)}")
     base = todays_arm(scenario)
     arms = {name: Arm(name, name, base.money) for name in names}
     replications = range(JUDGE_FROM, JUDGE_FROM + seeds)
     found = sweep.run("Simulating", [base, *arms.values()], replications)
-    scale = scenario.members / scenario.agents
+    return Lived(scenario, base, arms, found, replications)
+
+
+def compare_strategies(lived: Lived, measures: Sequence[str]) -> list[Compared]:
+    """Each measure of each strategy against today's, with its paired interval.
+
+    Raises:
+        ValueError: an unknown measure (names are of `optimize.replication.MEASURES`).
+    """
+    for measure in measures:
+        if measure not in MEASURES:
+            raise ValueError(f"no measure '{measure}'; there are {', '.join(MEASURES)}")
+    scale = lived.scenario.members / lived.scenario.agents
     rows = []
-    for name, arm in arms.items():
+    for name in lived.arms:
         for measure in measures:
-            times = scale if kpi.KPIS[measure].unit in GROWING else 1.0
-            before = [found[base.key, r].measures[measure] * times for r in replications]
-            after = [found[arm.key, r].measures[measure] * times for r in replications]
-            change = estimate([a - b for a, b in zip(after, before, strict=True)])
             told = kpi.KPIS[measure]
+            times = scale if told.unit in GROWING else 1.0
+            before = [outcome.measures[measure] * times for outcome in lived.of()]
+            after = [outcome.measures[measure] * times for outcome in lived.of(name)]
+            change = estimate([a - b for a, b in zip(after, before, strict=True)])
             rows.append(Compared(name, measure, told.title, told.unit, sum(before) / len(before), change))
     return rows

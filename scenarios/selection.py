@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _TIERS = ("high", "potential", "ordinary")
 _CLOSED = -1000.0
-"""Utility of a channel that the strategy closes."""
+"""Utility of a channel that is closed to a person."""
 
 
 def for_some(case: Case, scenario: Scenario, name: str, changed: Market) -> Case:
@@ -38,7 +38,8 @@ def for_some(case: Case, scenario: Scenario, name: str, changed: Market) -> Case
 
     strategy = scenario.strategies[name]
     window = Calendar.of(scenario).window(strategy.starts, strategy.ends)
-    tables = special_tables(case.market, during(case.market, changed, window))
+    special = during(case.market, changed, window)
+    tables = special_tables(case.market, special) | _opened(case, special)
     tables["tier_selected"] = _tier_table(strategy)
     return replace(
         case,
@@ -68,6 +69,18 @@ def special_tables(base: Market, changed: Market) -> dict[str, Tableau]:
         "special_price": dated(np.concatenate([price, none], axis=1), "option"),
         "special_appeal": dated(np.concatenate([closes, none], axis=1), "option"),
         "special_offer": dated(np.stack(offers, axis=1) if offers else np.zeros((days, 1)), "partner"),
+    }
+
+
+def _opened(case: Case, special: Market) -> dict[str, Tableau]:
+    """Channels that the strategy opens are open to all, and put out of reach of those it is not for."""
+    from sim.dating import dated
+    from sim.tables import closings
+
+    before, now = closings(case.market), closings(special)
+    return {
+        "closed": dated(np.minimum(before, now), "option"),
+        "special_opening": dated(np.where((before > 0.5) & (now < 0.5), _CLOSED, 0.0), "option"),
     }
 
 

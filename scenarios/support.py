@@ -38,9 +38,6 @@ def _of(scenario: Scenario, name: str, strategy: Strategy) -> Iterator[Problem]:
         if some and kind not in SELECTIVE:
             said = f"'{dotted(steps)}' is the same for everyone: the model cannot change it for some people"
             yield node.spot.problem(said, f"take `where` and `holdout` out, or use {_listed(SELECTIVE)}")
-        elif some and kind == ("channels", "open") and not scenario.channels[steps[1]].open:
-            said = f"'{steps[1]}' is closed, and cannot be opened for some people only"
-            yield node.spot.problem(said, "let it be open, and close it by a strategy")
         elif dated and kind not in DATED:
             said = f"'{dotted(steps)}' cannot change on a date"
             yield node.spot.problem(said, f"take `starts` and `ends` out, or use {_listed(DATED)}")

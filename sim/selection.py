@@ -33,10 +33,12 @@ def see_special(
     selected: State,
     special_price: Table,
     special_appeal: Table,
+    special_opening: Table,
     price_weight: Annotated[float, At("segment")],
 ) -> float:
-    """The strategy's price and appeal, in the value of each option to those it is for."""
-    return value + selected * (special_appeal - price_weight * special_price)
+    """The strategy's price and appeal, in the value of each option to those it is for; what it opens is theirs only."""
+    special = special_appeal - price_weight * special_price
+    return value + selected * special + (1.0 - selected) * special_opening
 
 
 @behaviour(writes="list_value", where="bought")

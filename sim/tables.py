@@ -100,18 +100,13 @@ def _choice(market: Market) -> dict[str, Tableau]:
     own, rivals, days = market.options, market.rivals, market.days
     n, rest = len(own), len(rivals) + 1
     price = by_day([*(o.price for o in own), *(r.price for r in rivals), 1.0], days)
-    closed = np.concatenate([1.0 - by_day([o.open for o in own], days), np.zeros((days, rest))], axis=1)
-    for k, option in enumerate(own):
-        partner = partner_of(option.partner, market)
-        if partner is not None:
-            closed[:, k] = np.maximum(closed[:, k], 1.0 - during(partner, days))
     delivery = np.concatenate([by_day([o.delivery_days for o in own], days), np.zeros((days, rest))], axis=1)
     offered = [float(_has_offers(o, market)) for o in own]
     weights = [market.price_weight * s.price_weight for s in market.segments]
     return {
         "appeal": Tableau([*(o.appeal for o in own), *(r.appeal for r in rivals), market.nothing], "option"),
         "own": Tableau([1.0] * n + [0.0] * rest, "option"),
-        "closed": dated(closed, "option"),
+        "closed": dated(closings(market), "option"),
         "price": dated(price, "option"),
         "log_price": dated(elementwise(log, price), "option"),
         "offered": Tableau(offered + [0.0] * rest, "option"),
@@ -122,6 +117,18 @@ def _choice(market: Market) -> dict[str, Tableau]:
         "rival_move": Tableau([0.0] * (n + rest), "option"),
         "likeness": Tableau([market.likeness], "option_nest"),
     }
+
+
+def closings(market: Market) -> Numbers:
+    """1 where an option cannot be chosen: closed, or a partner's without an agreement; shape (days, options)."""
+    own, days = market.options, market.days
+    rest = np.zeros((days, len(market.rivals) + 1))
+    closed = np.concatenate([1.0 - by_day([o.open for o in own], days), rest], axis=1)
+    for k, option in enumerate(own):
+        partner = partner_of(option.partner, market)
+        if partner is not None:
+            closed[:, k] = np.maximum(closed[:, k], 1.0 - during(partner, days))
+    return closed
 
 
 def _has_offers(option: Option, market: Market) -> bool:

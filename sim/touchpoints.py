@@ -63,9 +63,7 @@ def _repeat_buyers(day: Day) -> Day:
         Tally("buyers", by=by, sum="first_time", where="bought"),
         Tally("repeat_buyers", by=by, sum="second_time", where="bought"),
     )
-    return last(
-        after(day, "close_sale", *counted), Each(journeys.open_quarter, every=QUARTER, offset=QUARTER - 1)
-    )
+    return last(after(day, "close_sale", *counted), Each(journeys.open_quarter, every=QUARTER, offset=QUARTER - 1))
 
 
 def _coupon_places(day: Day) -> Day:

@@ -45,8 +45,9 @@ def run(
     """
     from dataclasses import asdict
 
-    from optimize.comparison import compare_strategies
+    from optimize.comparison import compare_strategies, live_strategies
     from optimize.sweep import Sweep
+    from reports import insight
     from scenarios.load import load_checked
     from scenarios.spelling import suggestion
 
@@ -58,7 +59,8 @@ def run(
     if not names:
         raise UsageMistake(f"{file} has no strategies to run; `footfall plan {file}` plans its budget")
     with Progress(quiet=json) as progress, Sweep(scenario, workers, progress) as sweep:
-        rows = compare_strategies(scenario, sweep, names, scenario.outputs.kpis, seeds)
+        lived = live_strategies(scenario, sweep, names, seeds)
+    rows = compare_strategies(lived, scenario.outputs.kpis)
     if json:
         answer(
             {
@@ -66,8 +68,10 @@ def run(
                 "seeds": seeds,
                 "results": [asdict(r) | {"change": r.change.model_dump()} for r in rows],
             }
+            | insight.document(lived)
         )
         return
+    insight.show(lived)
     _print_comparison(scenario, rows, seeds)
 
 

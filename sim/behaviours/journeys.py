@@ -1,4 +1,4 @@
-"""Journeys: where a person looked before a choice, who came to a place of ours after an online advert, who came back."""
+"""Journeys: where people looked before they chose, who came to a place of ours after an advert, who came back."""
 
 from __future__ import annotations
 

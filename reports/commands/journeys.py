@@ -1,0 +1,85 @@
+"""The command journeys: paths of touches with their value, and where people looked against where they bought."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reports.commands.shared import File, Json, Seed, Sets, answer, changes
+from reports.mistakes import UsageMistake
+
+if TYPE_CHECKING:
+    from optimize.journeys import Journeys
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(journeys)
+
+
+def journeys(
+    file: File,
+    strategy: Annotated[str, typer.Option("--strategy", "-s", help="Under this strategy; left out = today.")] = "",
+    top: Annotated[int, typer.Option("--top", min=1, max=1000, help="How many paths are told.")] = 20,
+    seeds: Annotated[int, typer.Option("--seeds", min=1, max=100, help="Replications.")] = 1,
+    sets: Sets = None,
+    seed: Seed = None,
+    json: Json = False,
+) -> None:
+    """Tell the paths that lead to an order or past it: touches of two weeks, how many bought, what each was worth.
+
+    \b
+    footfall journeys customer_journey
+    footfall journeys my.yaml --strategy livelier_adverts --top 40 --json
+    """
+    from optimize.journeys import follow
+    from optimize.validate import JUDGE_FROM
+    from scenarios.load import load_checked
+    from scenarios.spelling import suggestion
+
+    scenario = load_checked(file, changes(sets, seed))
+    if strategy and strategy not in scenario.strategies:
+        known = suggestion(strategy, scenario.strategies)
+        raise UsageMistake(f"{file} has no strategy '{strategy}'; {known}")
+    found = follow(scenario, strategy, range(JUDGE_FROM, JUDGE_FROM + seeds))
+    if json:
+        answer(_document(found, top) | {"file": scenario.file, "strategy": strategy, "seeds": seeds})
+        return
+    _print_paths(found, top, scenario.currency)
+    if found.looks:
+        _print_looks(found, {**scenario.channels, **scenario.rivals})
+
+
+def _document(found: Journeys, top: int) -> dict[str, Any]:
+    paths = [asdict(p) | {"conversion": p.conversion, "value": p.value} for p in found.paths[:top]]
+    rows = dict(zip(found.looks, found.table.tolist(), strict=True))
+    return {"version": 1, "paths": paths, "all_paths": len(found.paths), "options": found.options, "looks": rows}
+
+
+def _print_paths(found: Journeys, top: int, currency: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=f"The {min(top, len(found.paths))} commonest paths of {len(found.paths)}", title_justify="left")
+    for column in ("touches", "journeys", "with an order", f"margin each, {currency}"):
+        table.add_column(column, justify="left" if column == "touches" else "right")
+    for p in found.paths[:top]:
+        told = " > ".join(p.touches) or "no touch"
+        table.add_row(told, f"{p.journeys:,.0f}", f"{p.conversion:.1%}", f"{p.value:,.2f}")
+    Console().print(table)
+
+
+def _print_looks(found: Journeys, titled: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="Where people looked, and what they then chose", title_justify="left")
+    names = [getattr(titled.get(o), "title", "") or o for o in found.options]
+    for column in ("looked", "journeys", *names):
+        table.add_column(column, justify="left" if column == "looked" else "right")
+    for look, row in zip(found.looks, found.table, strict=True):
+        whole = float(row.sum())
+        table.add_row(look, f"{whole:,.0f}", *(f"{n / whole if whole else 0.0:.1%}" for n in row))
+    Console().print(table)

@@ -1,0 +1,79 @@
+"""Insight: what a comparison of strategies shows beside its measures: funnels, and the verdict on a pilot."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from optimize.comparison import Lived
+    from optimize.funnel import Stage
+    from optimize.pilot import Judged
+
+
+def funnels(lived: Lived) -> dict[str, list[Stage]]:
+    """The funnel today ("") and under each strategy, where the scenario counts it."""
+    from optimize.funnel import funnel
+    from scenarios.calendar import Calendar
+
+    quarters = Calendar.of(lived.scenario).quarters
+    scale = lived.scenario.members / lived.scenario.agents
+    found = {name: funnel(lived.of(name), quarters, scale) for name in ("", *lived.arms)}
+    return {name: stages for name, stages in found.items() if stages}
+
+
+def pilots(lived: Lived) -> dict[str, list[Judged]]:
+    """The verdict on each strategy that is a pilot in some regions, where the scenario counts by region."""
+    from optimize.pilot import is_pilot, judge_pilot
+
+    found = {name: judge_pilot(lived, name) for name in lived.arms if is_pilot(lived.scenario, name)}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def document(lived: Lived) -> dict[str, Any]:
+    """Funnels and pilots as JSON takes them; nothing where there is none."""
+    stages = {name or "today": [asdict(s) for s in rows] for name, rows in funnels(lived).items()}
+    judged = {
+        name: [asdict(r) | {"difference": r.difference.model_dump(), "effect": r.effect.model_dump()} for r in rows]
+        for name, rows in pilots(lived).items()
+    }
+    return ({"funnel": stages} if stages else {}) | ({"pilots": judged} if judged else {})
+
+
+def show(lived: Lived) -> None:
+    """Print funnels and pilots."""
+    from rich.console import Console
+
+    console = Console()
+    titles = {name: s.title or name for name, s in lived.scenario.strategies.items()}
+    for name, stages in funnels(lived).items():
+        console.print(_funnel_table(titles.get(name, "Today"), stages))
+    for name, rows in pilots(lived).items():
+        console.print(_pilot_table(titles[name], rows))
+
+
+def _funnel_table(title: str, stages: list[Stage]) -> Any:
+    from rich.table import Table
+
+    table = Table(title=f"{title}: the funnel, months added up", title_justify="left")
+    for column in ("stage", "people", "of the stage before", "came no further"):
+        table.add_column(column, justify="left" if column == "stage" else "right")
+    for k, stage in enumerate(stages):
+        table.add_row(stage.name, f"{stage.people:,.0f}", f"{stage.kept:.1%}" if k else "", f"{stage.lost:,.0f}")
+    return table
+
+
+def _pilot_table(title: str, rows: list[Judged]) -> Any:
+    from rich.table import Table
+
+    table = Table(title=f"{title}: before and after, there and elsewhere", title_justify="left")
+    for column in ("measure", "there", "elsewhere", "difference in differences", "what it truly did"):
+        table.add_column(column, justify="left" if column == "measure" else "right")
+    for row in rows:
+        table.add_row(
+            row.title,
+            f"{row.before:.4g} to {row.after:.4g}",
+            f"{row.others_before:.4g} to {row.others_after:.4g}",
+            *(f"{e.mean:+.4g} ({e.low:+.4g} to {e.high:+.4g})" for e in (row.difference, row.effect)),
+        )
+    return table

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from sim.behaviours import (
     caps,
     crisis,
+    feelings,
     hours,
     instalments,
     intention,
@@ -213,6 +214,10 @@ def _presence(day: Day) -> Day:
     return after(day, "persuade", presence.see_store)
 
 
+def _feelings(day: Day) -> Day:
+    return after(day, "experience", feelings.feel_differently)
+
+
 def _intention(day: Day) -> Day:
     return after(
         day, "recommend", intention.say_intention, Tally("intention", by=("segment",), sum="intention", where="active")
@@ -252,6 +257,7 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "share_of_voice": _voice,
     "promises": _promises,
     "presence": _presence,
+    "feelings": _feelings,
     "intention": _intention,
     "hill": _hill,
     **ENCOUNTERS,

@@ -215,6 +215,8 @@ def _counts(o: Outcomes, g: Ground) -> Values:
     return {"category": panel["fit.category"], "brand": panel["fit.brand"], **recovered}
 
 
+RARE = ("channels.pickup.appeal=-0.9",)
+STAY = ("channels.store.distance_weight=0", "channels.pickup.distance_weight=0")
 STILL = {"without drift of needs and tastes": ("on=[tiers]",)}
 PATTERNS = (
     Pattern("V17", _panel, _facts(rank="rank", constant="constant")),
@@ -227,15 +229,17 @@ PATTERNS = (
     Pattern("V23", _panel, _facts(retention="retention"), suspects={"without dropout": ("off=[dropout]",)}),
     Pattern("V24", _retention, _worth, pooled=True, suspects={"when nobody returns": ("off=[reactivation]",)}),
     Pattern("V25", _pickup, _shift, suspects={"without waiting": ("off=[waiting]",),
-                                              "with channels less alike": ("choice.likeness=0.75",)}),
+                                              "where a tenth of online sales is picked up": RARE}),
     Pattern("V26", _add_on, _added),
     Pattern("V27", _opening, _region, on=("presence",),
-            suspects={"with channels less alike": ("choice.likeness=0.75",), "without habit": ("off=[inertia]",),
-                      "where the brand is new": ("people.active=0", "burn_in_days=0")}),
+            suspects={"for people who keep to their channels": ("people.taste_for_channels=1.5",),
+                      "where the brand is new": ("people.active=0", "burn_in_days=0"),
+                      "with what a store says and without the way to it": STAY}),
     Pattern("V28", _showroom, _sent_back, on=("search",),
             suspects={"where everybody lives next to a store": ("distance.scale_km=0.01",)}),
     Pattern("V29", _delivery, _faster,
-            suspects={"with channels less alike": ("choice.likeness=0.75",), "without habit": ("off=[inertia]",)}),
+            suspects={"with channels less alike": ("choice.likeness=0.75",),
+                      "with ten times as much felt of a day": ("behaviours.experience.delay_loss=0.03",)}),
     Pattern("V30", _panel, _facts(ratio="search"), on=("search",)),
     Pattern("V31", _one_channel, _causal, suspects={"without habit": ("off=[inertia]",)}),
     Pattern("V32", _panel, _facts(exponent="distance"),
@@ -244,7 +248,8 @@ PATTERNS = (
     Pattern("V33", _panel, _facts(excess="inertia"),
             suspects={"without habit": ("off=[inertia]",),
                       "without tastes for channels": ("people.taste_for_channels=0.01",)}),
-    Pattern("V42", _panel, _said_and_done, on=("intention",), suspects={"without dropout": ("off=[dropout]",)}),
+    Pattern("V42", _panel, _said_and_done, on=("intention", "feelings"),
+            suspects={"without dropout": ("off=[dropout]",)}),
     Pattern("V46", _partner, _entry),
     Pattern("V49", _panel, _facts(variation="weekly"), suspects=STILL),
     Pattern("V52", _twins, _same, in_half_widths=("people",)),

@@ -1,4 +1,4 @@
-"""A store is seen by its neighbours, and what people say they will do follows how they feel."""
+"""A store is seen by its neighbours, people feel differently, and what they say follows how they feel."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.behaviours import intention, presence
+from sim.behaviours import feelings, intention, presence
 from sim.draws import key
 from sim.engine import simulate
 from sim.market import Market, Place, build
@@ -70,3 +70,18 @@ def test_nothing_follows_from_what_people_say(make_market: Callable[..., Market]
     assert all(np.array_equal(silent.tallies[n], asked.tallies[n]) for n in silent.tallies)
     answers = asked.tallies["intention"].sum() / asked.tallies["active"].sum()
     assert 4.0 < answers < 9.0
+
+
+@given(satisfaction=st.floats(0.0, 1.0), luck=luck)
+def test_a_feeling_is_as_often_better_as_worse_and_satisfaction_stays_a_share(satisfaction: float, luck: float) -> None:
+    felt = feelings.feel_differently(satisfaction, luck)
+    assert 0.0 <= felt <= 1.0
+    assert (felt >= satisfaction) if luck > 0.5 else (felt <= satisfaction)
+    assert feelings.feel_differently(satisfaction, luck, spread=0.0) == satisfaction
+
+
+def test_people_who_lived_the_same_feel_differently(make_market: Callable[..., Market]) -> None:
+    market = make_market(42)
+    alike, mixed = (live(m).columns()["satisfaction"] for m in (market, replace(market, on=frozenset({"feelings"}))))
+    assert mixed.std() > 1.2 * alike.std()
+    assert mixed.mean() == pytest.approx(alike.mean(), abs=0.01)

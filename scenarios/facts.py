@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from scenarios import dials, parts, planning
+from scenarios import dials, mixes, parts, planning, selling
 from scenarios.anatomy import Steps, named, number
 from scenarios.calendar import QUARTER
 from scenarios.finding import Finding, dates_inside, sums_to_one
@@ -61,8 +61,9 @@ KPIS = (
 def check(settings: Settings, root: Node) -> list[Finding]:
     """Everything about a scenario that no single setting shows."""
     found: list[Finding] = []
-    for look in (_sums, _calendar, _people, _events, _prices, _partners, _channels, _media, parts.check, _hall):
+    for look in (_sums, _calendar, _people, _events, _partners, mixes.check, _channels, _media, parts.check, _hall):
         found += look(settings)
+    found += selling.check(settings, root)
     return [*found, *dials.check(settings), *planning.check(settings), *unknown_names(root.plain())]
 
 
@@ -133,17 +134,6 @@ def _people(s: Settings) -> Iterator[Finding]:
     elif s.agents > s.members:
         said = f"{number(s.agents)} simulated customers stand for {number(s.members)} members"
         yield Finding((("agents",), ("members",)), said, "a simulated customer stands for at least one member")
-
-
-def _prices(s: Settings) -> Iterator[Finding]:
-    for name, channel in s.channels.items():
-        for kind, category in s.categories.items():
-            price = channel.price_factor * category.price
-            cost = category.unit_cost + channel.handling_cost
-            if price < cost and not channel.below_cost:
-                said = f"{name} sells '{kind}' at {price:g}, below its cost of {cost:g}"
-                about: tuple[Steps, ...] = (("channels", name, "price_factor"), ("categories", kind))
-                yield Finding(about, said, "raise the price, or say `below_cost: true` if that is meant")
 
 
 def _partners(s: Settings) -> Iterator[Finding]:

@@ -202,8 +202,12 @@ class _Reader:
     def _empty(self, top: _Open | None) -> None:
         named = top.key_mark if top is not None else None
         said = f"nothing is written after '{top.key}'" if top is not None and named else "nothing is written here"
+        hint = "write a value, or `null` to take an inherited setting back"
+        before = list(top.node.value.values())[-1:] if top is not None and isinstance(top.node.value, dict) else []
+        if before and top is not None and str(top.key).isdigit() and isinstance(before[0].value, int):
+            hint = f"write {before[0].value}.{top.key} for {before[0].value},{top.key}: a point stands before decimals"
         spot = named or self.last
-        self.problems.append(spot.problem(said, "write a value, or `null` to take an inherited setting back"))
+        self.problems.append(spot.problem(said, hint))
 
     def _name(self, top: _Open, name: str) -> None:
         first = top.node.value.get(name)

@@ -21,6 +21,9 @@ DATED = (
 SELECTIVE = (("channels", "price_factor"), ("channels", "open"), ("partners", "discount"))
 """Settings of an entry that may differ between people."""
 
+MEANT = ("channels", "below_cost")
+"""What only says that a price is meant: it may stand beside any lever."""
+
 
 def unsupported(scenario: Scenario) -> list[Problem]:
     """Levers that cannot act on a date, or for some people only, as their strategy asks."""
@@ -35,6 +38,8 @@ def _of(scenario: Scenario, name: str, strategy: Strategy) -> Iterator[Problem]:
     some, dated = is_selective(strategy), strategy.starts is not None or strategy.ends is not None
     for steps, node in leaves(spread(levers, [])):
         kind = (steps[0], steps[-1]) if len(steps) == 3 else ("", "")
+        if kind == MEANT:
+            continue
         if some and kind not in SELECTIVE:
             said = f"'{dotted(steps)}' is the same for everyone: the model cannot change it for some people"
             yield node.spot.problem(said, f"take `where` and `holdout` out, or use {_listed(SELECTIVE)}")

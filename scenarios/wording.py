@@ -179,7 +179,7 @@ def _remedy(form: Form, got: Any) -> str:  # noqa: ANN401 - whatever the file ho
         near = nearest(got, form.choices)
         return f"did you mean '{near}'?" if near else ""
     if isinstance(got, str) and form.type in (int, float):
-        return _as_number(got)
+        return _as_number(got, form)
     if isinstance(got, str) and form.type is bool:
         return "write true or false"
     if form.items is not None and not isinstance(got, (tuple, dict)):
@@ -189,17 +189,45 @@ def _remedy(form: Form, got: Any) -> str:  # noqa: ANN401 - whatever the file ho
     return ""
 
 
-def _as_number(got: str) -> str:
+def _as_number(got: str, form: Form) -> str:
     """What to write instead of a text that means a number."""
-    plain = got.strip().replace(",", "").replace(" ", "").replace("\u00a0", "")
-    percent = plain.endswith("%")
-    try:
-        value = float(plain.rstrip("%").replace("_", ""))
-    except ValueError:
+    percent = got.strip().endswith("%")
+    meant = written_number(got.strip().rstrip("%"))
+    if meant is None:
         return "write the number without quotes or unit"
-    return (
-        f"write {value / 100:g}" if percent else f"write {int(value) if value.is_integer() else value} without quotes"
-    )
+    if percent:
+        return f"write {meant / 100:g}"
+    comma = got.count(",") == 1 and "." not in got
+    if comma and (not meant.is_integer() or not _fits(form, meant)):
+        return f"write {got.strip().replace(',', '.')}: a point, not a comma, stands before decimals"
+    return f"write {int(meant) if meant.is_integer() else meant} without quotes"
+
+
+def written_number(text: str) -> float | None:
+    """The number that people write with blanks, commas, points or underscores; None where it is none.
+
+    A single comma is a decimal comma (1,05) unless exactly three digits follow (20,000); where both signs stand, the
+    last one is before decimals; several of one kind part thousands.
+    """
+    plain = text.strip().replace(" ", "").replace("\u00a0", "").replace("_", "").replace("'", "")
+    commas, points = plain.count(","), plain.count(".")
+    if commas and points:
+        last = max(plain.rfind(","), plain.rfind("."))
+        plain = plain[:last].replace(",", "").replace(".", "") + "." + plain[last + 1 :]
+    elif commas == 1 and len(plain) - plain.find(",") - 1 != 3:
+        plain = plain.replace(",", ".")
+    elif commas or points > 1:
+        plain = plain.replace(",", "").replace(".", "")
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
+def _fits(form: Form, value: float) -> bool:
+    """Whether a number lies in the range of a setting."""
+    low, above, high = form.bounds()
+    return (low is None or value >= low) and (above is None or value > above) and (high is None or value <= high)
 
 
 def shown(value: Any) -> str:  # noqa: ANN401

@@ -12,6 +12,7 @@ import pytest
 
 from scenarios.errors import ScenarioError
 from scenarios.load import load_checked
+from scenarios.wording import written_number
 
 OMNI = "extends: retail_omni\n"
 BARE = """version: 1
@@ -121,6 +122,16 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "overflow": (OMNI + "members: §1e999\n", "too long or too large", "finite"),
     # types
     "number in quotes": (OMNI + 'agents: §"20,000"\n', "not the text '20,000'", "write 20000 without quotes"),
+    "decimal comma": (
+        OMNI + "channels:\n  web:\n    price_factor: §1,05\n",
+        "not the text '1,05'",
+        "write 1.05: a point, not a comma, stands before decimals",
+    ),
+    "decimal comma that splits a group": (
+        OMNI + "channels:\n  web: {price_factor: 0,§95}\n",
+        "nothing is written after '95'",
+        "write 0.95 for 0,95",
+    ),
     "percent sign": (OMNI + "contacts: {consent: §80%}\n", "not the text '80%'", "write 0.8"),
     "unit behind a number": (OMNI + "days: §364 days\n", "a whole number", "without quotes or unit"),
     "broken whole number": (OMNI + "agents: §20000.5\n", "a whole number", ""),
@@ -258,6 +269,107 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "below its cost of 60",
         "below_cost: true",
     ),
+    "a joint offer below cost": (
+        OMNI + "partners:\n  bank: {discount: §0.6}\n",
+        "after a joint offer of 0.6 off (0.3 of it refunded), web sells 'basket' at 58, below its cost of 60",
+        "`below_cost: true` in channels.web",
+    ),
+    "a strategy's joint offer below cost": (
+        OMNI + "strategies:\n  a: {starts: 2026-03-01, levers: {partners.bank.discount: §0.6}}\n",
+        "web sells 'basket' at 58, below its cost of 60",
+        "offer less",
+    ),
+    "a coupon below cost": (
+        OMNI + "on: [tiers, drift, coupons]\nmedia:\n  direct: {coupon: §0.6}\n",
+        "after a coupon of 0.6 off, web sells 'basket' at 40, below its cost of 60 (and 3 more)",
+        "offer less",
+    ),
+    "a bundle below cost": (
+        OMNI + "on: [tiers, drift, bundles]\nbehaviours:\n  bundle: {depth: §0.5}\n"
+        "categories:\n  basket: {need_share: 0.5}\n  wine: {need_share: 0.5}\n",
+        "after a bundle of 0.5 off, web sells 'basket' at 50, below its cost of 60",
+        "offer less",
+    ),
+    "a price rule that ends below cost": (
+        OMNI + "on: [tiers, drift, dynamic_price]\nprice_rule: {floor: §0.5, channels: [store]}\n",
+        "after the price rule at its floor of 0.5, store sells 'basket' at 50, below its cost of 55",
+        "`below_cost: true` in channels.store",
+    ),
+    "a cost above the price": (
+        OMNI + "categories:\n  basket: {unit_cost: §98}\n",
+        "web sells 'basket' at 100, below its cost of 106 (and 3 more)",
+        "raise the price",
+    ),
+    "a price below cost for some people": (
+        OMNI + "strategies:\n  a: {where: {tier: [high]}, levers: {channels.web.price_factor: §0.5}}\n",
+        "web sells 'basket' at 50, below its cost of 60",
+        "below_cost: true",
+    ),
+    "an override below cost": (
+        OMNI + "overrides:\n  cheap: {channels: {web: {price_factor: §0.5}}}\n",
+        "web sells 'basket' at 50, below its cost of 60",
+        "below_cost: true",
+    ),
+    "a partner whose members are nobody": (
+        OMNI + "partners:\n  bank: {outside_people: 0, §member_mix: {quality: 0, price: 0, other: 0}}\n",
+        "partner 'bank' has no members: no segment is likely to join",
+        "above 0",
+    ),
+    "a partner of no tier": (
+        OMNI + "partners:\n  bank: {outside_people: 0, §tier_mix: {high: 0, potential: 0, ordinary: 0}}\n",
+        "partner 'bank' has no members: no value tier is likely to join",
+        "above 0",
+    ),
+    "a strategy that takes the members away": (
+        OMNI + "strategies:\n  a: {levers: {partners.bank.shared_members: §0, partners.bank.outside_people: 0}}\n",
+        "partner 'bank' has no members",
+        "above 0",
+    ),
+    "more members than people": (
+        OMNI + "partners:\n  bank: {shared_members: 0.8, member_mix: {quality: §3}}\n",
+        "with shared_members 0.8 and this mix, 1.5 of segment 'quality' would be: more than all of it",
+        "shared_members is at most 0.533",
+    ),
+    "more people short of cash than there are": (
+        OMNI + "on: [tiers, drift, instalments]\ninstalments: {short_of_cash: 0.6, segments: {price: §5}}\n",
+        "1.36 of segment 'price' would be",
+        "short_of_cash is at most 0.44",
+    ),
+    "occasions of no trip": (
+        OMNI + "on: [tiers, drift, occasions]\n§occasions: {feast: {share: 0}, gift: {share: 0}}\n",
+        "no trip is for any occasion",
+        "above 0",
+    ),
+    "money over segments that nobody defines": (
+        OMNI + "budget:\n  today: {segments: {mass: {§qualit: 1}}}\n",
+        "there is no segment 'qualit'",
+        "'quality'",
+    ),
+    "a segment of a strategy": (
+        OMNI + "strategies:\n  a: {where: {segment: [§prise]}, levers: {channels.web.price_factor: 0.9}}\n",
+        "there is no segment 'prise'",
+        "'price'",
+    ),
+    "a strategy after the end": (
+        OMNI + "strategies:\n  a: {starts: §2031-03-01, levers: {channels.web.price_factor: 0.9}}\n",
+        "strategies.a.starts is 2031-03-01, outside the simulated time 2026-01-05 to 2027-04-04",
+        "move the date",
+    ),
+    "a strategy that ends before it starts": (
+        OMNI + "strategies:\n  a: {starts: 2026-03-10, ends: §2026-03-01, levers: {channels.web.price_factor: 0.9}}\n",
+        "strategies.a ends on 2026-03-01, before it starts",
+        "swap",
+    ),
+    "a lever that moves a date away": (
+        OMNI + "strategies:\n  a: {levers: {partners.bank.starts: §2035-01-01}}\n",
+        "partners.bank.starts is 2035-01-01, outside the simulated time",
+        "move the date",
+    ),
+    "shares that a strategy unbalances": (
+        OMNI + "strategies:\n  a: {levers: {§categories.basket.need_share: 0.9}}\n",
+        "the shares of needs over categories sum to 0.9, not 1",
+        "short of 1 by 0.1",
+    ),
     "partner channel without partner": (
         OMNI + "channels:\n  §kiosk: {kind: partner, appeal: 0}\n",
         "names no partner",
@@ -359,6 +471,28 @@ def _places(marked: str) -> list[tuple[int, int]]:
             else:
                 plain += 1
     return found
+
+
+@pytest.mark.parametrize("when", ["", "starts: 2026-03-02, ends: 2026-03-08, ", "holdout: 0.2, "])
+def test_a_price_below_cost_that_is_meant_passes(when: str, tmp_path: Path) -> None:
+    levers = "levers: {channels.web.price_factor: 0.5, channels.web.below_cost: true}"
+    (tmp_path / "mine.yaml").write_text(OMNI + f"strategies:\n  clearance: {{{when}{levers}}}\n")
+    assert "clearance" in load_checked(tmp_path / "mine.yaml").strategies
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1,05", 1.05), ("20,000", 20000.0), ("1.000.000", 1e6), ("1.000,50", 1000.5), ("1,000.5", 1000.5),
+     ("0,3", 0.3), ("12 500", 12500.0), ("1_000", 1000.0), ("3 km", None), ("", None)],
+)  # fmt: skip
+def test_numbers_are_read_as_people_write_them(text: str, number: float | None) -> None:
+    assert written_number(text) == number
+
+
+def test_a_comma_where_thousands_make_no_sense_is_a_decimal_comma() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_checked("retail_omni", ["channels.web.price_factor=1,050"])
+    assert "write 1.050" in caught.value.problems[0].hint
 
 
 def test_there_are_at_least_sixty_mistakes() -> None:

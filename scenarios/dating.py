@@ -10,7 +10,7 @@ from sim import market as m
 DATED: dict[str, tuple[str, ...]] = {
     "options": ("price", "open", "delivery_days"),
     "rivals": ("price",),
-    "partners": ("discount",),
+    "partners": ("discount", "cost_share", "commission", "referral", "points", "points_paid_by_us", "pitch_share"),
 }
 """What the simulator takes by the day."""
 _T = TypeVar("_T", m.Option, m.Rival, m.Partner)
@@ -27,6 +27,8 @@ def during(base: m.Market, changed: m.Market, window: tuple[int, int]) -> m.Mark
         one, two = held[field.name], getattr(changed, field.name)
         if one == two:
             continue
+        if field.name == "partners":
+            one, two = _running(one, two, window, base.days)
         if field.name not in DATED or [x.name for x in one] != [x.name for x in two]:
             raise ValueError(f"{field.name} cannot change on a date")
         held[field.name] = tuple(
@@ -46,6 +48,32 @@ def _dated(one: _T, two: _T, names: tuple[str, ...], window: tuple[int, int], da
         first, after = window
         changes[field.name] = tuple(_on(new if first <= day < after else old, day) for day in range(days))
     return replace(one, **changes)
+
+
+def _running(
+    base: tuple[m.Partner, ...], changed: tuple[m.Partner, ...], window: tuple[int, int], days: int
+) -> tuple[tuple[m.Partner, ...], tuple[m.Partner, ...]]:
+    """Both markets' agreements with the days on which they run when a strategy with dates begins or ends them.
+
+    Raises:
+        ValueError: one would run, stop and run again.
+    """
+    made = []
+    for one, two in zip(base, changed, strict=True):
+        starts, ends = _days(one, two, window, days)
+        made.append(tuple(replace(p, starts=starts, ends=ends) for p in (one, two)))
+    return tuple(pair[0] for pair in made), tuple(pair[1] for pair in made)
+
+
+def _days(one: m.Partner, two: m.Partner, window: tuple[int, int], days: int) -> tuple[int, int]:
+    first, after = window
+    if (one.starts, one.ends) == (two.starts, two.ends):
+        return one.starts, one.ends
+    if one.starts >= one.ends:
+        return max(two.starts, first), min(two.ends, after)
+    if two.starts >= two.ends and after >= days:
+        return one.starts, min(one.ends, first)
+    raise ValueError(f"the agreement with {one.name} can begin, or end for good, on a date, and not pause")
 
 
 def _on(value: m.ByDay, day: int) -> float:

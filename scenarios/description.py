@@ -25,7 +25,7 @@ def market_of(s: Settings, spend: m.Spend) -> m.Market:
         categories=tuple(_category(s, k) for k in s.categories),
         media=tuple(_medium(s, k) for k in s.media),
         options=tuple(_option(s, k) for k in s.channels),
-        rivals=tuple(m.Rival(k, v.appeal, v.price_factor, v.advertising) for k, v in s.rivals.items()),
+        rivals=tuple(m.Rival(k, v.appeal, v.price_factor, v.advertising, v.ally or "") for k, v in s.rivals.items()),
         spend=spend,
         days=calendar.length,
         partners=tuple(_partner(s, k, calendar) for k in s.partners),
@@ -46,6 +46,7 @@ def market_of(s: Settings, spend: m.Spend) -> m.Market:
         price_weight=s.choice.price_weight,
         likeness=s.choice.likeness,
         endorsement=s.choice.endorsement,
+        imitation=s.choice.imitation,
         **policies(s),
     )
 
@@ -125,6 +126,7 @@ def _option(s: Settings, name: str) -> m.Option:
         price=v.price_factor,
         handling_cost=v.handling_cost,
         distance=v.distance_weight,
+        further_km=v.further_km,
         delivery_days=v.delivery_days,
         return_rate=v.returns,
         add_on=v.add_on,
@@ -148,11 +150,15 @@ def _partner(s: Settings, name: str, calendar: Calendar) -> m.Partner:
         for field in (
             "shared_members", "outside_people", "fit", "standing", "data_share", "consent", "id_match", "cost_share",
             "commission", "referral", "discount", "offer_at", "points", "points_paid_by_us", "product_margin",
-            "product_fee", "setup_cost",
+            "product_fee", "setup_cost", "kind", "regions", "pitched_at", "pitch_share", "endorsed_at", "eagerness",
+            "visits_a_week", "visit_margin",
         )
     }  # fmt: skip
     tiers: dict[str, float] = {tier: factor for tier, factor in p.tier_mix.items()}  # noqa: C416 - widens the keys
-    return m.Partner(name, member_mix=dict(p.member_mix), tier_mix=tiers, starts=starts, ends=ends, **same)
+    outside: dict[str, float] = {tier: factor for tier, factor in p.outside_tiers.items()}  # noqa: C416
+    mixes: dict[str, Any] = {"member_mix": dict(p.member_mix), "tier_mix": tiers}
+    mixes |= {"outside_mix": dict(p.outside_mix), "outside_tiers": outside}
+    return m.Partner(name, starts=starts, ends=ends, **mixes, **same)
 
 
 def _contacts(s: Settings) -> m.ContactPolicy:

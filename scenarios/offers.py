@@ -123,6 +123,8 @@ class Channel(Noun):
     """Fulfilment and service for one order."""
     distance_weight: Annotated[float, Field(ge=0, le=5), Unit("utility for each unit of ln(1 + km/2)")] = 0.0
     """How much the way there puts people off."""
+    further_km: Annotated[float, Field(ge=0, le=500), Unit("km")] = 0.0
+    """How much further than the nearest store it lies."""
     delivery_days: Days = 0.0
     """Days until the goods are there."""
     promised_days: Days | None = None
@@ -149,6 +151,9 @@ class Channel(Noun):
     """How long a live sale is on air; 0 = this channel is no live sale."""
 
 
+PartnerKind = Literal["bank", "supermarket", "telecom", "insurer", "retailer", "other"]
+
+
 class Rival(Noun):
     """A competitor, as customers see it."""
 
@@ -160,6 +165,8 @@ class Rival(Noun):
     """Its price against our list price."""
     advertising: Annotated[float, Field(ge=0, le=1e12), Unit("money a week")] = 0.0
     """What it spends on media (with `on: [share_of_voice]`)."""
+    ally: PartnerKind | None = None
+    """The trade of its own partner, if it has one."""
 
 
 class Choice(Noun):
@@ -175,6 +182,8 @@ class Choice(Noun):
     """How attractive it is to buy nothing, or later."""
     endorsement: Annotated[float, Field(ge=0, le=3), Unit("utility, logit units"), Source("endorsement")] = 0.4
     """What a well-liked, well-fitting partner adds to the effect of its media."""
+    imitation: Annotated[float, Field(ge=0, le=1), Unit("share"), Source("imitation")] = 0.5
+    """Share of that which is lost where a rival has an ally of the same kind."""
 
 
 class Partner(Noun):
@@ -182,7 +191,7 @@ class Partner(Noun):
 
     title: Words = ""
     """The name that people read."""
-    kind: Literal["bank", "supermarket", "telecom", "insurer", "retailer", "other"] = "other"
+    kind: PartnerKind = "other"
     """The partner's trade."""
     active: bool = True
     """false = as if the agreement had never been made."""
@@ -198,6 +207,12 @@ class Partner(Noun):
     """How much likelier people of a segment are members, against the average."""
     tier_mix: dict[Tier, Factor] = {}
     """The same for value tiers, as they are at the start."""
+    outside_mix: dict[Annotated[str, Names("segments")], Factor] = {}
+    """How much likelier its outside people are of a segment than our customers are."""
+    outside_tiers: dict[Tier, Factor] = {}
+    """The same for value tiers: what kind of customer they would be."""
+    regions: tuple[Annotated[str, Names("regions")], ...] = ()
+    """Where the agreement holds; left out = everywhere."""
     fit: Fit = 0.0
     """How well the two brands go together; endorsement works through it."""
     standing: Share = 0.7
@@ -226,6 +241,20 @@ class Partner(Noun):
     """What the partner earns on a product that a customer of ours takes on our word (with `on: [pitches]`)."""
     product_fee: Money = 0.0
     """What it pays us of that."""
+    pitched_at: tuple[Annotated[str, Names("channels")], ...] = ()
+    """Channels where our people mention its products; left out = all."""
+    pitch_share: Share = 1.0
+    """Share of its members there to whom we mention them."""
+    endorsed_at: tuple[Annotated[str, Names("channels")], ...] = ()
+    """Channels that lend the partner's offer trust; left out = all."""
+    eagerness: Annotated[float, Field(ge=0, le=5), Unit("utility, logit units"), Source("assumed")] = 0.0
+    """How much more attractive its channel gets as it makes an effort for its commission; 63 % of it at 5 %."""
+    settled_by: Literal["last_touch", "incremental"] = "last_touch"
+    """What the commission is due on when accounts are closed: sales of its channel, or what the agreement added."""
+    visits_a_week: Annotated[float, Field(ge=0, le=14), Unit("visits a member and week")] = 0.0
+    """How often a member calls on the partner itself (with `on: [coalition]`)."""
+    visit_margin: Money = 0.0
+    """What the partner earns on one such visit."""
     setup_cost: Money = 0.0
     """Money, once, to set the agreement up."""
 

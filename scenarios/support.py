@@ -16,6 +16,13 @@ DATED = (
     ("channels", "delivery_days"),
     ("rivals", "price_factor"),
     ("partners", "discount"),
+    ("partners", "active"),
+    ("partners", "cost_share"),
+    ("partners", "commission"),
+    ("partners", "referral"),
+    ("partners", "points"),
+    ("partners", "points_paid_by_us"),
+    ("partners", "pitch_share"),
 )
 """Settings of an entry that may change on a date."""
 SELECTIVE = (("channels", "price_factor"), ("channels", "open"), ("partners", "discount"))
@@ -43,6 +50,9 @@ def _of(scenario: Scenario, name: str, strategy: Strategy) -> Iterator[Problem]:
         if some and kind not in SELECTIVE:
             said = f"'{dotted(steps)}' is the same for everyone: the model cannot change it for some people"
             yield node.spot.problem(said, f"take `where` and `holdout` out, or use {_listed(SELECTIVE)}")
+        elif kind == ("partners", "active") and scenario.partners[steps[1]].active and strategy.ends is not None:
+            said = f"the agreement with '{steps[1]}' can begin, or end for good, on a date, and not pause"
+            yield node.spot.problem(said, "take `ends` out: it ends on the first day of the strategy")
         elif dated and kind not in DATED:
             said = f"'{dotted(steps)}' cannot change on a date"
             yield node.spot.problem(said, f"take `starts` and `ends` out, or use {_listed(DATED)}")

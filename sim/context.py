@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.dating import Numbers, by_day, dated, during
+from sim.alliances import alliance_tables
+from sim.dating import Numbers, by_day, daily, dated, during
 from sim.market import Market, Option
 from sim.portable import elementwise, log
 from sim.reach import endorsement, partner_of, sharpened
@@ -19,7 +20,9 @@ MISMATCH = 0.15
 
 def context(market: Market) -> dict[str, Tableau]:
     """Tables of the further submodels of a market; none if it has none."""
-    return _lives(market) | _prices(market) | _partners(market) | terms(market) if market.on else {}
+    if not market.on:
+        return {}
+    return _lives(market) | _prices(market) | _partners(market) | alliance_tables(market) | terms(market)
 
 
 def _lives(market: Market) -> dict[str, Tableau]:
@@ -78,14 +81,25 @@ def _best(log_price: Numbers, opened: Numbers) -> Numbers:
 
 def _partners(market: Market) -> dict[str, Tableau]:
     partners = market.partners
-    running = [during(p, market.days) for p in partners] or [np.zeros(market.days)]
+    spoken = [during(p, market.days) * daily(p.pitch_share, market.days) for p in partners] or [np.zeros(market.days)]
     return {
-        "pitched": dated(np.stack(running, axis=1), "partner"),
+        "pitched": dated(np.stack(spoken, axis=1), "partner"),
         "sharpened": Tableau([sharpened(p) for p in partners] or [0.0], "partner"),
-        "endorsed": Tableau([endorsement(p, market) for p in partners] or [0.0], "partner"),
+        "pitched_here": Tableau([_at(p.pitched_at, market) for p in partners] or [_at((), market)], "partner option"),
+        "endorsed": Tableau(
+            [[endorsement(p, market) * here for here in _at(p.endorsed_at, market)] for p in partners]
+            or [[0.0] * len(_at((), market))],
+            "partner option",
+        ),
         "referral_income_each": Tableau([round(CENTS * p.product_fee) for p in partners] or [0.0], "partner"),
         "mismatch": Tableau([_mismatch(m.partner, market) for m in market.media], "medium"),
     }
+
+
+def _at(named: tuple[str, ...], market: Market) -> list[float]:
+    """1 for the options named, all of ours if none is."""
+    own = [float(not named or o.name in named) for o in market.options]
+    return own + [0.0] * (len(market.rivals) + 1)
 
 
 def _mismatch(name: str, market: Market) -> float:

@@ -128,6 +128,7 @@ class Option:
         price: factor on the category's price, by day; 1 = list price.
         handling_cost: fulfilment and service for one order, money.
         distance: weight of the way there (M9 beta_d; store .9, pick-up .45, delivered 0).
+        further_km: how much further than the nearest store it lies.
         delivery_days: days until the goods are there.
         promised_days: days that are promised instead (submodel "promises"); None = the true ones.
         return_rate: share of orders sent back (M2b).
@@ -154,6 +155,7 @@ class Option:
     open: ByDay = 1.0
     queue: bool = False
     promised_days: ByDay | None = None
+    further_km: float = 0.0
     level: int = 2
     level_cost: float = 0.0
     coupons: bool = True
@@ -167,12 +169,14 @@ class Rival:
 
     Attributes:
         advertising: money a week on media, by day (submodel "share_of_voice").
+        ally: the trade of its own partner, "" = none; an endorsement of the same trade is no news to people.
     """
 
     name: str
     appeal: float
     price: ByDay = 1.0
     advertising: ByDay = 0.0
+    ally: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,9 @@ class Partner:
             their own, without history with us.
         member_mix: segment -> how much likelier its people hold the card (1 where not named).
         tier_mix: the same for value tiers at the start.
+        outside_mix, outside_tiers: how much likelier its outside people are of a segment, of a value tier at the start,
+            than our customers.
+        kind: its trade. regions: where the agreement holds; everywhere if empty.
         fit: -1 (mismatch) to 1 (made for each other); endorsement works through it.
         standing: its members' satisfaction with it, 0 to 1.
         data_share, consent, id_match: together they sharpen the targeting of its media.
@@ -195,6 +202,10 @@ class Partner:
         points: points, as a share of the price, that members earn here; points_paid_by_us: our part of their cost.
         product_margin: money the partner earns on a product that a customer of ours takes on our word;
             product_fee: what it pays us of that (submodel "pitches").
+        pitched_at: options where our people mention its products, all own if empty; pitch_share: of its members there,
+            by day. endorsed_at: options whose people lend the offer trust, all own if empty.
+        eagerness: utility that its channel gains as its own effort rises with the commission.
+        visits_a_week: of a member to the partner itself, visit_margin: what it earns on one (submodel "coalition").
         setup_cost: money, once. starts, ends: first day and day after the last.
     """
 
@@ -208,16 +219,26 @@ class Partner:
     data_share: float = 0.0
     consent: float = 1.0
     id_match: float = 1.0
-    cost_share: float = 0.0
-    commission: float = 0.0
-    referral: float = 0.0
+    cost_share: ByDay = 0.0
+    commission: ByDay = 0.0
+    referral: ByDay = 0.0
     discount: ByDay = 0.0
     offer_at: tuple[str, ...] = ()
-    points: float = 0.0
-    points_paid_by_us: float = 1.0
+    points: ByDay = 0.0
+    points_paid_by_us: ByDay = 1.0
     setup_cost: float = 0.0
     product_margin: float = 0.0
     product_fee: float = 0.0
+    outside_mix: Mapping[str, float] = field(default_factory=dict)
+    outside_tiers: Mapping[str, float] = field(default_factory=dict)
+    kind: str = ""
+    regions: tuple[str, ...] = ()
+    pitched_at: tuple[str, ...] = ()
+    pitch_share: ByDay = 1.0
+    endorsed_at: tuple[str, ...] = ()
+    eagerness: float = 0.0
+    visits_a_week: float = 0.0
+    visit_margin: float = 0.0
     starts: int = 0
     ends: int = 1_000_000
 
@@ -343,6 +364,7 @@ class Market:
         nothing: appeal of buying nothing. price_weight: of the logarithm of price, times the segment's factor (M9).
         likeness: dissimilarity of our own channels, 0 (all the same) to 1 (as different as rivals) (M9).
         endorsement: what a well-liked, well-fitting partner adds to the effect of its media (3.5).
+        imitation: share of it that is lost where a rival has an ally of the same trade.
         occasions: what trips are for (submodel "occasions"). instalments: paying in parts (submodel "instalments").
         price_rule: prices that move of themselves (submodel "dynamic_price").
         tags: what is known about people beside their segment.
@@ -372,6 +394,7 @@ class Market:
     price_weight: float = 5.0
     likeness: float = 0.55
     endorsement: float = 0.4
+    imitation: float = 0.5
     occasions: tuple[Occasion, ...] = (Occasion("any"),)
     instalments: Instalments = Instalments()
     price_rule: PriceRule = PriceRule()

@@ -52,7 +52,54 @@ def prospects_inside(market: Market, partner: Partner) -> Numbers:
     """Share of prospects among a partner's members of each segment: many where the best customers are members."""
     joint, tier, prospect = strata(market)
     people = joint * (tier_chances(market, partner)[:, tier] + partner.outside_people)
+    if has_own_people(partner):
+        people = joint * tier_chances(market, partner)[:, tier] + partner.outside_people * _own_people(market, partner)
     return np.asarray((people * prospect).sum(axis=1) / np.maximum(people.sum(axis=1), 1e-12))
+
+
+def has_own_people(partner: Partner) -> bool:
+    """Whether a partner's outside people are of another kind than our customers."""
+    return bool(partner.outside_mix or partner.outside_tiers)
+
+
+def outside_segments(market: Market, partner: Partner) -> Numbers:
+    """A partner's outside people in each segment, for each customer of ours."""
+    return np.asarray(partner.outside_people * _own_people(market, partner).sum(axis=1))
+
+
+def own_kind(market: Market, partner: Partner, heavy: Numbers, lot: Numbers) -> tuple[Numbers, Numbers]:
+    """How heavily a partner's outside people buy, and their segments, from their luck at birth.
+
+    Args:
+        market: the description.
+        partner: whose people.
+        heavy: their draws in (0, 1) for how heavily they buy, as if they were like our customers.
+        lot: their draws for the segment.
+    """
+    joint, _, _ = strata(market)
+    own = _own_people(market, partner)
+    edges, levels = (np.concatenate([[0.0], np.cumsum(part.sum(axis=0))]) for part in (joint, own))
+    moved = np.interp(heavy, levels, edges)
+    by_need = market.segments_by == "need"
+    shares = joint.sum(axis=1) if by_need else own.sum(axis=1)
+    segment = np.searchsorted(np.cumsum(shares)[:-1], moved if by_need else lot, side="right")
+    return moved, segment.astype(np.float64)
+
+
+def covered(market: Market, partner: Partner) -> float:
+    """Share of people who live where an agreement holds."""
+    place = market.place
+    if not partner.regions:
+        return 1.0
+    return sum(share for name, share in zip(place.regions, place.region_shares, strict=True) if name in partner.regions)
+
+
+def _own_people(market: Market, partner: Partner) -> Numbers:
+    """Shares of a partner's outside people by segment and by how heavily they buy; they sum to 1."""
+    joint, tier, _ = strata(market)
+    likelier = np.array([partner.outside_mix.get(s.name, 1.0) for s in market.segments])[:, None]
+    people = joint * likelier * np.array([partner.outside_tiers.get(t, 1.0) for t in TIERS])[tier]
+    return np.asarray(people / max(float(people.sum()), 1e-12))
 
 
 def strata(market: Market) -> tuple[Numbers, NDArray[np.int64], NDArray[np.bool_]]:

@@ -19,7 +19,8 @@ class Line:
 
     Attributes:
         name: what it is for: commission on its channel, referral fees, pitch_fee (what it pays for customers we sent),
-            pitch_margin (what it earns on them), campaign (its part of joint offers), points (our part of their cost),
+            pitch_margin (what it earns on them), visit_margin (what it earns on visits to itself), campaign (its part
+            of joint offers), points (our part of their cost),
             points_earned (by its members), cost_share (its part of joint media), setup.
         ours, theirs: cents that come in (positive) or go out (negative) on each side.
         between: money from one party to the other, so that both sides sum to nought.
@@ -91,18 +92,31 @@ def _ledger(k: int, partner: Partner, count: Count, market: Market, scale: float
             Line("campaign", refund, -refund),
             Line("points", -our_points, our_points),
             Line("points_earned", 0, -points, between=False),
+            *_visits(partner, cents, market),
             Line(JOINT_MEDIA, media, -media),
             Line(SETUP, -setup, 0, between=False),
         ),
     )
 
 
+def _visits(partner: Partner, cents: Callable[[str], int], market: Market) -> tuple[Line, ...]:
+    """What the partner earns on visits to itself, where a coalition is told."""
+    if "coalition" not in market.on:
+        return ()
+    return (Line("visit_margin", 0, round(100 * partner.visit_margin * cents("partner_visits")), between=False),)
+
+
 def joint_media(partner: Partner, market: Market, calendar: range) -> int:
     """What a partner pays of the media that carry its name, in cents: its cost share, while the agreement runs."""
     running = range(max(calendar.start, partner.starts), min(calendar.stop, partner.ends))
-    spent = marketing_spend(market, running)
-    total = sum(spent[medium.name] for medium in market.media if medium.partner == partner.name)
-    return round(100.0 * total * partner.cost_share)
+    if not isinstance(partner.cost_share, tuple):
+        spent = marketing_spend(market, running)
+        total = sum(spent[medium.name] for medium in market.media if medium.partner == partner.name)
+        return round(100.0 * total * partner.cost_share)
+    share = partner.cost_share
+    days = ((share[day], marketing_spend(market, range(day, day + 1))) for day in running)
+    theirs = [medium.name for medium in market.media if medium.partner == partner.name]
+    return round(100.0 * sum(part * spend[name] for part, spend in days for name in theirs))
 
 
 def marketing_spend(market: Market, calendar: range) -> dict[str, float]:

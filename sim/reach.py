@@ -7,7 +7,7 @@ import numpy as np
 from sim.aims import wanted_elsewhere
 from sim.dating import Numbers, dated, during
 from sim.market import Market, Medium, Partner
-from sim.membership import member_chances, prospects_inside
+from sim.membership import covered, has_own_people, member_chances, outside_segments, prospects_inside
 from sim.portable import elementwise, exp
 from sim.world import Tableau
 
@@ -55,8 +55,11 @@ def _effect(medium: Medium, market: Market) -> float:
 
 
 def endorsement(partner: Partner, market: Market) -> float:
-    """What a liked partner that fits adds by standing up for us."""
-    return market.endorsement * (partner.standing - 0.5) / 0.2 * max(partner.fit, 0.0)
+    """What a liked partner that fits adds by standing up for us; less where a rival's partner is of its trade."""
+    known = partner.kind not in ("", "other")
+    imitated = known and any(rival.ally == partner.kind for rival in market.rivals)
+    news = 1.0 - market.imitation if imitated else 1.0
+    return news * market.endorsement * (partner.standing - 0.5) / 0.2 * max(partner.fit, 0.0)
 
 
 def partner_of(name: str, market: Market) -> Partner | None:
@@ -81,6 +84,9 @@ def audiences(market: Market) -> Numbers:
         partner = partner_of(medium.partner, market)
         if partner is not None:
             people = share * (member_chances(market, partner) + partner.outside_people)
+            if has_own_people(partner):
+                people = share * member_chances(market, partner) + outside_segments(market, partner)
+            people = people * covered(market, partner)
         elif medium.direct:
             people = share * market.contact.consent
         else:
@@ -111,7 +117,8 @@ def pressure(market: Market) -> Numbers:
 def _inside(medium: Medium, market: Market, everyone: Numbers) -> Numbers:
     """Share of prospects in a medium's audience of each segment."""
     partner = partner_of(medium.partner, market)
-    return prospects_inside(market, partner) if partner is not None and partner.tier_mix else everyone
+    mixed = partner is not None and (partner.tier_mix or has_own_people(partner))
+    return prospects_inside(market, partner) if partner is not None and mixed else everyone
 
 
 def _elsewhere(medium: Medium, market: Market) -> float:

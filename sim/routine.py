@@ -6,6 +6,7 @@ other there; after that purchases are closed, accounts settled between us and ou
 
 from __future__ import annotations
 
+from sim.alliances import agreed
 from sim.barrier import Together
 from sim.behaviours import choice, contacts, loyalty, media, needs, partners, purchases, visits
 from sim.day import Day, Each, Moment, Tally
@@ -22,7 +23,7 @@ def routine(market: Market) -> Day:
     stages: list[Each | Together] = [_calendar(market), _new_month(), _morning(market)]
     if market.hall is not None:
         stages.append(Line("hall", site="home").moment(simpy=market.hall.simpy))
-    return extended(Day(*stages, _purchases(market), _survey(market)), market.on)
+    return agreed(extended(Day(*stages, _purchases(market), _survey(market)), market.on), market)
 
 
 def _calendar(market: Market) -> Each:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from sim.alliances import ALLIANCES, ALLIANCES_NEED, PITCHES
 from sim.behaviours import (
     caps,
     crisis,
@@ -118,20 +119,6 @@ def _mismatch(day: Day) -> Day:
     return after(day, "recall", partners.feel_mismatch, partners.mind_mismatch)
 
 
-def _pitches(day: Day) -> Day:
-    day = after(day, "settle_up", partners.pitch, partners.credit_referrals)
-    day = after(day, "settlement", Tally("referred", by=("segment", "partner"), sum="referred", where="bought"))
-    by = ("segment", "partner")
-    return after(day, "referred", Tally("referral_income", by=by, sum="referral_income", where="bought"))
-
-
-def _points(day: Day) -> Day:
-    day = after(day, "earn_points", partners.issue_points, partners.use_points)
-    day = after(day, "settlement", Tally("points_used", by=("segment",), sum="points_used", where="bought"))
-    expiry = Each(partners.expire_points, Tally("points_expired", sum="points_expired"), every=MONTH, offset=MONTH - 1)
-    return last(day, expiry)
-
-
 def _word_of_mouth(day: Day) -> Day:
     day = after(after(day, "experience", talk.speak), "persuade", talk.heed_word)
     return last(day, talk.spread_word)
@@ -239,8 +226,7 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "stockpiling": _stockpiling,
     "exclusivity": _exclusivity,
     "partner_mismatch": _mismatch,
-    "pitches": _pitches,
-    "points": _points,
+    **PITCHES,
     "word_of_mouth": _word_of_mouth,
     "rival_reaction": _rivals,
     "coupons": _coupons,
@@ -260,6 +246,7 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "feelings": _feelings,
     "intention": _intention,
     "hill": _hill,
+    **ALLIANCES,
     **ENCOUNTERS,
     **TOUCHPOINTS,
     **RELATIONS,
@@ -272,6 +259,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "info_consistency": ("search",),
     "partner_mismatch": ("exclusivity",),
     "cascade": ("word_of_mouth",),
+    **ALLIANCES_NEED,
     **ENCOUNTERS_NEED,
     **NEEDED,
     **RELATED,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.alliances import agreed_tables, appeals
 from sim.context import context
 from sim.dating import Numbers, by_day, daily, dated, during
 from sim.encounter_terms import encounter_axes
@@ -35,7 +36,7 @@ def world(market: Market, customers: int) -> World:
     own = tuple(o.name for o in market.options)
     tables = (
         media_tables(market) | _contacts(market) | _needs(market) | _choice(market)
-        | _purchases(market) | _partners(market) | _hall(market, customers) | context(market)
+        | _purchases(market) | _partners(market) | _hall(market, customers) | context(market) | agreed_tables(market)
     )  # fmt: skip
     return World(_axes(market, customers), tables, {"option": {"own": own}})
 
@@ -44,18 +45,22 @@ def _axes(market: Market, customers: int) -> dict[str, tuple[str, ...]]:
     hall = market.hall
     first = hall.opens if hall else 9
     hours = len(hall.profile) if hall else 1
-    return {
-        "segment": tuple(s.name for s in market.segments),
-        "tier": TIERS,
-        "region": market.place.regions,
-        "category": tuple(c.name for c in market.categories),
-        "medium": tuple(m.name for m in market.media),
-        "option": (*(o.name for o in market.options), *(r.name for r in market.rivals), "nothing"),
-        "partner": tuple(p.name for p in market.partners) or (NOBODY,),
-        "site": tuple(f"hall {k + 1}" for k in range(sites(market, customers))),
-        "hour": tuple(f"{first + k:02d}:00" for k in range(hours)),
-        "half_minute": HALF_MINUTES,
-    } | further_axes(market) | encounter_axes(market)
+    return (
+        {
+            "segment": tuple(s.name for s in market.segments),
+            "tier": TIERS,
+            "region": market.place.regions,
+            "category": tuple(c.name for c in market.categories),
+            "medium": tuple(m.name for m in market.media),
+            "option": (*(o.name for o in market.options), *(r.name for r in market.rivals), "nothing"),
+            "partner": tuple(p.name for p in market.partners) or (NOBODY,),
+            "site": tuple(f"hall {k + 1}" for k in range(sites(market, customers))),
+            "hour": tuple(f"{first + k:02d}:00" for k in range(hours)),
+            "half_minute": HALF_MINUTES,
+        }
+        | further_axes(market)
+        | encounter_axes(market)
+    )
 
 
 def _contacts(market: Market) -> dict[str, Tableau]:
@@ -104,7 +109,7 @@ def _choice(market: Market) -> dict[str, Tableau]:
     offered = [float(_has_offers(o, market)) for o in own]
     weights = [market.price_weight * s.price_weight for s in market.segments]
     return {
-        "appeal": Tableau([*(o.appeal for o in own), *(r.appeal for r in rivals), market.nothing], "option"),
+        "appeal": appeals(market),
         "own": Tableau([1.0] * n + [0.0] * rest, "option"),
         "closed": dated(closings(market), "option"),
         "price": dated(price, "option"),

@@ -15,7 +15,7 @@ from sim.aims import aims
 from sim.draws import BIRTH, stream, uniforms
 from sim.market import Market, Medium
 from sim.meetings import met
-from sim.membership import drawn_members
+from sim.membership import drawn_members, has_own_people, own_kind
 from sim.population import Column, Population
 from sim.portable import beta_inverse, elementwise, gamma_inverse, log, normal_inverse
 
@@ -43,6 +43,7 @@ def synthesise(market: Market, seed: int, customers: int) -> Population:
     outside = partner_of >= 0
     heavy = birth.luck("need_rate")
     segment = _segments(market, birth, heavy)
+    heavy, segment = _partners_own(market, birth, (heavy, segment), partner_of)
     rates = _need_rates(market, heavy, segment)
     active = np.where(outside, 0.0, birth.luck("active") < market.people.active)
     tier = _tiers(market, heavy)
@@ -139,6 +140,19 @@ def _segments(market: Market, birth: Birth, heavy: Numbers) -> Numbers:
     return np.searchsorted(shares, luck, side="right").astype(np.float64)
 
 
+def _partners_own(
+    market: Market, birth: Birth, people: tuple[Numbers, Numbers], partner_of: NDArray[np.int64]
+) -> tuple[Numbers, Numbers]:
+    """How heavily people buy and their segments, where a partner's outside people are of another kind than ours."""
+    heavy, segment = (values.copy() for values in people)
+    for k, partner in enumerate(market.partners):
+        theirs = partner_of == k
+        if has_own_people(partner) and theirs.any():
+            lot = birth.luck("segment")[theirs]
+            heavy[theirs], segment[theirs] = own_kind(market, partner, heavy[theirs], lot)
+    return heavy, segment
+
+
 def _need_rates(market: Market, heavy: Numbers, segment: Numbers) -> Numbers:
     """A person's rates differ by one factor across categories: heavy buyers are heavy in all of them."""
     factor = np.array([s.need_rate for s in market.segments])[segment.astype(np.int64)]
@@ -203,9 +217,11 @@ def _members(market: Market, birth: Birth, place: tuple[Numbers, Numbers], partn
     if not market.partners:
         return np.zeros((1, len(birth.ids)))
     rows = []
+    region = _regions(market, birth).astype(np.int64)
     for k, partner in enumerate(market.partners):
         drawn = drawn_members(market, partner, birth.luck("member", partner.name), *place)
-        rows.append(np.where(partner_of >= 0, partner_of == k, drawn).astype(np.float64))
+        here = np.isin(np.array(market.place.regions)[region], partner.regions) if partner.regions else True
+        rows.append((np.where(partner_of >= 0, partner_of == k, drawn) & here).astype(np.float64))
     return np.stack(rows)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from math import floor
 from typing import Annotated
 
-from sim.behaviour import At, Between, EachUniform, State, Sum, Table, Trait, Uniform, Which, behaviour
-from sim.portable import exp
+from sim.behaviour import At, State, Sum, Table, Trait, Which, behaviour
+from sim.behaviours.choice import OUT_OF_REACH
+from sim.portable import exp, log
 
 
 @behaviour(writes="commission referral", over="partner", where="bought")
@@ -49,78 +50,6 @@ def settle_up(commission: State, referral: State, refund: State, points_cost: St
     return commission + referral + points - refund
 
 
-@behaviour(writes="referred referral_income", over="partner", where="bought")
-def pitch(
-    member: Trait,
-    satisfaction: State,
-    need_luck: EachUniform,
-    answer_luck: EachUniform,
-    pitched: Table,
-    sharpened: Table,
-    endorsed: Table,
-    referral_income_each: Table,
-    *,
-    secondary: Annotated[float, Between(0.0, 1.0, "per purchase", "secondary_need")] = 0.08,
-    base: Annotated[float, Between(-10.0, 5.0, "logit")] = -3.2,
-    precision: Annotated[float, Between(0.0, 10.0, "logit per unit of precision", "pitch_precision")] = 2.0,
-    liking: Annotated[float, Between(0.0, 10.0, "logit per unit of satisfaction")] = 1.5,
-) -> tuple[float, float]:
-    """Some members also need what the partner sells; some of those to whom we mention it accept, and we are paid.
-
-    Source: model page 3.5 (secondary needs and pitches).
-    """
-    score = base + precision * sharpened + liking * (satisfaction - 0.7) + endorsed
-    wants = member * pitched > 0.5 and need_luck < secondary
-    accepted = 1.0 if wants and answer_luck < 1.0 / (1.0 + exp(-score)) else 0.0
-    return accepted, accepted * referral_income_each
-
-
-@behaviour(writes="owed", over="partner", where="bought")
-def credit_referrals(owed: State, referral_income: State) -> float:
-    """What a partner pays us for customers sent to it is taken off what we owe it."""
-    return owed - referral_income
-
-
-@behaviour(writes="points_issued", over="partner", where="bought", reduce=Sum())
-def issue_points(points_cost: State) -> float:
-    """Points of all joint programmes together, in cents."""
-    return points_cost
-
-
-@behaviour(writes="points points_used", where="bought")
-def use_points(
-    points: State,
-    points_issued: State,
-    paid: State,
-    luck: Uniform,
-    *,
-    least: Annotated[float, Between(0.0, 1.0, "share of the price")] = 0.05,
-    chance: Annotated[float, Between(0.0, 1.0, "per purchase")] = 0.3,
-    most: Annotated[float, Between(0.0, 1.0, "share of the price")] = 0.5,
-) -> tuple[float, float]:
-    """Members who have enough points pay a part with them, and earn new ones.
-
-    The points' cost was booked when they were earned; using them settles a debt. Source: model page 3.5.
-    """
-    wants = luck < chance and points >= least * paid
-    used = floor(min(points, most * paid)) if wants else 0.0
-    return points - used + points_issued, used
-
-
-@behaviour(writes="points points_expired")
-def expire_points(
-    points: State,
-    *,
-    breakage: Annotated[float, Between(0.0, 1.0, "share per 28 days")] = 0.0124,
-) -> tuple[float, float]:
-    """Points that nobody uses expire: .15 of them in a year.
-
-    Source: model page 3.5 (breakage 15 %).
-    """
-    expired = floor(points * breakage)
-    return points - expired, expired
-
-
 @behaviour(writes="clash", over="medium", reduce=Sum())
 def feel_mismatch(adstock: State, mismatch: Table) -> float:
     """How much the partners whose media a person remembers do not fit our brand."""
@@ -134,3 +63,30 @@ def mind_mismatch(trust: State, clash: State, premium: Annotated[float, At("tier
     Source: model page 3.5 (mismatch: .15 fit per exposed month).
     """
     return max(-3.0, trust + premium * clash)
+
+
+@behaviour(writes="value", over="option", where="trip")
+def serve_region(value: State, served: Annotated[float, At("region")]) -> float:
+    """A partner's channel is open to those who live where the agreement holds."""
+    return value if served > 0.5 else OUT_OF_REACH
+
+
+@behaviour(writes="value", over="option", where="trip")
+def go_further(value: State, way: Trait, travel: Table, further: Table) -> float:
+    """A channel that lies further than the nearest store is worth less, by the way that is longer.
+
+    `way` is ln(1 + kilometres / 2), `further` the kilometres on top. Source: model page M9 (distance).
+    """
+    return value - travel * (log(exp(way) + 0.5 * further) - way)
+
+
+@behaviour(writes="newcomer", where="bought")
+def welcome(active: State, lapsed: State) -> float:
+    """Whoever buys without having been our customer is new; call it before `stay`."""
+    return 1.0 if active < 0.5 and lapsed < 0.5 else 0.0
+
+
+@behaviour(writes="sent_by", over="partner", where="bought")
+def thank_partner(newcomer: State, member: Trait) -> float:
+    """Whose member a new customer is: the partner sent them."""
+    return newcomer * member

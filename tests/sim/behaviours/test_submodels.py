@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.behaviours import interest, lives, offers, partners, prices, search, talk
+from sim.behaviours import interest, lives, offers, prices, search, talk
+from sim.behaviours.points import expire_points, use_points
 from sim.draws import key
 from sim.engine import simulate
 from sim.errors import ModelError
@@ -220,10 +221,10 @@ def test_people_look_in_stores_that_are_near(skill: float, way: float, a: float,
 
 @given(points=st.integers(0, 10**6), issued=st.integers(0, 10**4), paid=st.integers(0, 10**6), luck=luck)
 def test_points_are_never_used_twice(points: int, issued: int, paid: int, luck: float) -> None:
-    left, used = partners.use_points(float(points), float(issued), float(paid), luck)
+    left, used = use_points(float(points), float(issued), float(paid), luck)
     assert left + used == points + issued
     assert 0 <= used <= min(points, 0.5 * paid)
-    kept, expired = partners.expire_points(left)
+    kept, expired = expire_points(left)
     assert kept + expired == left
 
 

@@ -107,6 +107,7 @@ def _medium(s: Settings, name: str) -> m.Medium:
         trigger=_trigger(s, name),
         online=v.online,
         campaign=_campaign(s, name),
+        aim=v.aim,
     )
 
 
@@ -190,7 +191,6 @@ def _people(s: Settings) -> m.People:
         satisfaction=p.satisfaction,
         active=p.active,
         reading_hours=p.reading_hours or READING_HOURS,
-        prospects_by=p.prospects_by,
         unmet=(p.unmet.a, p.unmet.b),
     )
 

@@ -65,6 +65,9 @@ class Medium(Noun):
     """What makes it write of itself."""
     campaign: Campaign = Campaign()
     """Contacts beside the plan, to people who fit."""
+    aim: Literal["need", "unmet", "rivals"] = "need"
+    """Whom its targeting looks for (with `on: [unmet_needs]`): need = the heaviest buyers; unmet = of those who buy
+    elsewhere, the ones with the most need of what they miss there; rivals = some of those who buy elsewhere, by lot."""
     online: bool = False
     """People meet it online; whom it reaches is a lead for a week (with `on: [leads]`)."""
 

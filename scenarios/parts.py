@@ -16,6 +16,7 @@ ENTRIES = (
     ("media", "send_hour", "reading_hours"),
     ("media", "trigger", "triggers"),
     ("media", "campaign", "campaigns"),
+    ("media", "aim", "unmet_needs"),
     ("rivals", "advertising", "share_of_voice"),
     ("channels", "promised_days", "promises"),
     ("channels", "level", "experience_levels"),
@@ -101,11 +102,8 @@ def _not_direct(s: Settings) -> Iterator[Finding]:
 
 
 def _aimed(s: Settings) -> Iterator[Finding]:
-    """Dates of campaigns, and a conquest of people who miss something where nobody misses anything."""
+    """Dates of campaigns."""
     horizon = s.starts - timedelta(days=s.burn_in_days), s.starts + timedelta(days=s.days + s.run_out_days + 366)
     for name, medium in s.media.items():
         path = ("media", name, "campaign")
         yield from dates_inside(path, medium.campaign.starts, medium.campaign.ends, horizon)
-    if s.people.prospects_by == "unmet" and "unmet_needs" not in s.on:
-        said = "nobody misses anything at rivals: the part of the model 'unmet_needs' is not switched on"
-        yield Finding((("people", "prospects_by"), ("on",)), said, f"write on: [{', '.join([*s.on, 'unmet_needs'])}]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
@@ -73,10 +73,7 @@ class People(Noun):
     taste_for_channels: Annotated[float, Field(ge=0, le=5), Unit("utility"), Source("taste_channel_sd")] = 0.5
     """Spread of tastes for each of our channels."""
     prospects: Annotated[float, Field(ge=0, le=1), Unit("share"), Source("prospect_share")] = 0.3
-    """Share of people whom targeting looks for."""
-    prospects_by: Literal["need", "unmet", "rivals"] = "need"
-    """Who they are: need = the heaviest buyers; unmet = of those who buy elsewhere, the ones with the most need of what
-    they miss there (with `on: [unmet_needs]`); rivals = some of those who buy elsewhere, by lot."""
+    """Share of people whom targeting looks for: those with the highest need rates."""
     unmet: Unmet = Unmet()
     """What people miss where rivals sell (with `on: [unmet_needs]`)."""
     tiers: TierShares = TierShares()

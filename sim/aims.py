@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviours.stages import STAGES
-from sim.market import Market
+from sim.market import Aim, Market
 from sim.population import Column
 from sim.portable import beta_inverse, elementwise, gamma_inverse
 from sim.world import Tableau
@@ -71,9 +71,10 @@ def aims(
         made |= _lives(active, outside)
     if "unmet_needs" in market.on:
         made["unmet"] = Column(unmet(market, luck), kind="trait", meaning="what is missed at rivals, 0 to 1")
-    if market.people.prospects_by != "need":
-        wanted = conquered(market, luck, heavy, active)
-        made["prospect"] = Column(wanted, kind="trait", meaning="1 if targeting looks for it")
+        rows = [sought(market, medium.aim, luck, heavy, active) for medium in market.media]
+        made["sought"] = Column(
+            np.stack(rows), axis="medium", kind="trait", meaning="1 if its targeting looks for them"
+        )
     return made
 
 
@@ -126,20 +127,22 @@ def _fits(
     return np.stack(rows)
 
 
-def conquered(market: Market, luck: Luck, heavy: Numbers, active: Numbers) -> Numbers:
-    """Whom a conquest looks for: of those who buy elsewhere, the ones with the largest gap, or some by lot.
+def sought(market: Market, aim: Aim, luck: Luck, heavy: Numbers, active: Numbers) -> Numbers:
+    """Whom the targeting of a medium looks for: heavy buyers, or of those who buy elsewhere some, or the best gaps.
 
-    The gap is a person's need times what it misses at rivals, as a market survey finds it; how sharply media find
-    these people is their precision. As many are looked for as `People.prospects` says. Source: feature B4.
+    The gap is a person's need times what it misses at rivals, as a market survey finds it; how sharply the medium finds
+    such people is its precision. As many are looked for as `People.prospects` says. Source: feature B4.
     """
-    chance = wanted_elsewhere(market)
-    if market.people.prospects_by == "rivals":
-        score, limit = luck("prospect"), 1.0 - chance
+    if aim == "need":
+        return np.where(heavy > 1.0 - market.people.prospects, 1.0, 0.0)
+    most = 1.0 - wanted_elsewhere(market)
+    if aim == "rivals":
+        score, limit = luck("prospect"), most
     else:
-        shape = np.mean([c.rate_shape for c in market.categories]) or 1.0
+        shape = float(np.mean([c.rate_shape for c in market.categories])) or 1.0
         score = elementwise(gamma_inverse, heavy, shape) * unmet(market, luck)
-        limit = _limit(market, float(shape), 1.0 - chance)
-    return np.where(active > 0.5, 0.0, (score > limit).astype(np.float64))
+        limit = _limit(market, shape, most)
+    return np.where((active < 0.5) & (score > limit), 1.0, 0.0)
 
 
 def unmet(market: Market, luck: Luck) -> Numbers:

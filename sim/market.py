@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.world import World
 
 Kind = Literal["web", "app", "pickup", "store", "hall", "partner"]
+Aim = Literal["need", "unmet", "rivals"]
 ByDay = float | tuple[float, ...]
 """One number for all days, or one for each day."""
 
@@ -60,6 +61,9 @@ class Medium:
         send_hour: hour of the day at which its contacts go out (submodel "reading_hours").
         trigger: what makes it write of itself (submodel "triggers").
         campaign: contacts beside the plan to people who fit (submodel "campaigns").
+        aim: whom its targeting looks for (submodel "unmet_needs"): "need" = those with the highest need rates;
+            "unmet" = of those who buy elsewhere, those with the most need of what they miss there; "rivals" = some of
+            those, by lot.
         online: whether people meet it online (submodel "leads").
     """
 
@@ -80,6 +84,7 @@ class Medium:
     trigger: Trigger = Trigger()
     online: bool = False
     campaign: Campaign = Campaign()
+    aim: Aim = "need"
 
 
 @dataclass(frozen=True)
@@ -275,9 +280,7 @@ class People:
 
     Attributes:
         brand_sd: spread of tastes for us and for each rival; channel_sd: for each of our channels (M9).
-        prospects: share of people whom targeting looks for (M2).
-        prospects_by: who they are: "need" = those with the highest need rates; "unmet" = of those who buy elsewhere,
-            those with the most need of what they miss there; "rivals" = some of those who buy elsewhere, by lot.
+        prospects: share of people whom targeting looks for: those with the highest need rates (M2).
         unmet: beta parameters of how much people miss at rivals (submodel "unmet_needs").
         tiers: shares of the value tiers high and potential at the start (B7); the others are ordinary.
         dropout: beta parameters of the chance to leave after a purchase (M16).
@@ -293,7 +296,6 @@ class People:
     satisfaction: float = 0.7
     active: float = 1.0
     reading_hours: tuple[float, ...] = READING_HOURS
-    prospects_by: Literal["need", "unmet", "rivals"] = "need"
     unmet: tuple[float, float] = (1.0, 3.0)
 
 

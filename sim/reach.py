@@ -121,6 +121,13 @@ def _inside(medium: Medium, market: Market, everyone: Numbers) -> Numbers:
     return prospects_inside(market, partner) if partner is not None and mixed else everyone
 
 
+def _sought(medium: Medium, market: Market, heavy: Numbers) -> Numbers:
+    """Share of a medium's audience whom its targeting looks for, in each segment."""
+    if medium.aim == "need" or "unmet_needs" not in market.on:
+        return heavy
+    return np.full_like(heavy, wanted_elsewhere(market) * _elsewhere(medium, market))
+
+
 def _elsewhere(medium: Medium, market: Market) -> float:
     """Share of a medium's audience that is no customer of ours: outside people are not, nor are those who left."""
     ours, outside = 1.0, sum(p.outside_people for p in market.partners)
@@ -141,8 +148,5 @@ def _reached_share(market: Market) -> Numbers:
         edge = np.concatenate([[0.0], np.cumsum([s.share for s in market.segments])])
         width = np.maximum(np.diff(edge), 1e-12)
         inside = np.clip(edge[1:] - np.maximum(edge[:-1], 1.0 - q), 0.0, None) / width
-    if market.people.prospects_by == "need":
-        inside = np.stack([_inside(m, market, inside) for m in market.media])
-    else:
-        inside = np.array([[wanted_elsewhere(market) * _elsewhere(m, market)] for m in market.media])
+    inside = np.stack([_sought(m, market, _inside(m, market, inside)) for m in market.media])
     return np.maximum(inside * (q + (1.0 - q) * sharp) / q + (1.0 - inside) * (1.0 - sharp), 1e-9)

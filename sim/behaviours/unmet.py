@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sim.behaviour import Between, State, Table, Trait, behaviour
+from sim.behaviour import At, Between, EachUniform, State, Table, Trait, behaviour
+from sim.portable import exp
 
 
 @behaviour(writes="value", over="option", where="trip")
@@ -21,3 +22,22 @@ def miss_something(
     `tasted` is 1 for every seller and 0 for buying nothing. Source: feature B4 (a gap is need times dissatisfaction).
     """
     return value - weight * unmet * tasted * (1.0 - own)
+
+
+@behaviour(writes="exposure", over="medium", where="met")
+def expose(
+    seen: State,
+    sought: Trait,
+    luck: EachUniform,
+    pressure: Annotated[float, At("segment")],
+    bound: Annotated[float, At("segment")],
+    to_prospects: Table,
+    to_others: Table,
+) -> float:
+    """Whom the media reach today, where each medium looks for people of its own; else as `media.expose`.
+
+    Source: model page M2, feature B4.
+    """
+    mean = pressure * (to_prospects if sought > 0.5 else to_others)
+    chance = 1.0 - exp(-mean)
+    return mean / chance if seen > 0.5 and luck * bound < chance else 0.0

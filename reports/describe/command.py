@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from reports.describe.document import Document, markdown
+from reports.describe.document import Document, code_spans, markdown
 from reports.describe.odd import describe
 from scenarios.load import load_checked
 
@@ -14,7 +14,7 @@ def html(document: Document) -> str:
     """One self-contained page; everything on it is escaped."""
     from reports.page import template
 
-    return template("describe.html.j2").render(document=document)
+    return template("describe.html.j2").render(document=document, pieces=code_spans)
 
 
 def write_description(scenario: str | Path, folder: Path, sets: Sequence[str] = ()) -> tuple[Path, Path]:

@@ -79,11 +79,22 @@ def _cell(words: str) -> str:
 
 
 def _plain(words: str) -> str:
-    """Words that Markdown and HTML leave as they are, in one line."""
-    flat = " ".join(words.split())
+    """Words that Markdown and HTML leave as they are, in one line; what stands between backticks stays code."""
+    return "".join(f"`{part}`" if is_code else _escaped(part) for part, is_code in code_spans(" ".join(words.split())))
+
+
+def code_spans(words: str) -> list[tuple[str, bool]]:
+    """Words cut at backticks: each piece with whether it is code; a lone backtick is a letter like others."""
+    pieces = words.split("`")
+    if len(pieces) % 2 == 0:
+        return [(words, False)]
+    return [(piece, k % 2 == 1) for k, piece in enumerate(pieces) if piece]
+
+
+def _escaped(words: str) -> str:
     for mark in ("\\", "`", "*", "_", "[", "]", "#"):
-        flat = flat.replace(mark, f"\\{mark}")
-    return flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        words = words.replace(mark, f"\\{mark}")
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _longest_run(lines: str) -> int:

@@ -5,95 +5,90 @@ The order of the chapters is that of the ODD protocol. Source: Grimm et al. 2020
 
 from __future__ import annotations
 
-import ast
-import inspect
-import textwrap
-from typing import Any
+from collections.abc import Mapping
 
-from reports.describe.document import Block, Code, Document, Grid, Section, Text
-from scenarios.calendar import Calendar
+import numpy as np
+
+from optimize.patterns.finding import Statement, statements
+from reports.describe.concepts import concepts
+from reports.describe.document import Block, Document, Grid, Section, Text
+from reports.describe.submodel import submodel
+from reports.describe.surroundings import entities, environment, states
 from scenarios.compile import Case, compile
-from scenarios.explain import Setting, explain
+from scenarios.explain import Setting, explain, show
 from scenarios.load import Scenario
-from sim.barrier import Together
-from sim.behaviour import Behaviour, draws
+from scenarios.plans import Strategy
 from sim.binding import Binding
 from sim.day import Tally
+from sim.population import Column
 
-PEOPLE = 50
-"""Simulated customers that are made to see which columns there are; the description does not depend on it."""
+PEOPLE = 20_000
+"""Simulated customers that are made to see which columns there are and what they hold at birth."""
 
 
 def describe(scenario: Scenario) -> Document:
     """The model of a scenario as it will run, without running it."""
-    case = compile(scenario, 0, agents=PEOPLE)
+    case = compile(scenario, 0, agents=min(PEOPLE, scenario.agents))
     binding = Binding.of(case.day, case.population, case.world)
     settings = explain(scenario)
     sections = [
         _purpose(scenario),
-        _entities(scenario, case),
-        _states(case, binding),
-        _environment(case, binding),
+        entities(scenario, case),
+        states(case, binding),
+        environment(case, binding),
         _schedule(scenario, case),
-        _concepts(case, binding),
+        concepts(case, binding),
         _initialisation(scenario, case),
-        _input(settings),
-        Section("submodels", "Submodels", (Text("Every moment of the day: what it means, what it computes, its numbers "
-                                                "and where they come from. The code shown is the code that runs."),)),
-    ]  # fmt: skip
-    sections += [_submodel(m, settings) for m in case.day.moments if not isinstance(m, Tally)]
+        _input(scenario, settings),
+        Section("submodels", "Submodels", (Text(SUBMODELS),)),
+    ]
+    sections += [submodel(m, settings) for m in case.day.moments if not isinstance(m, Tally)]
     return Document(f"{scenario.title}: the model", tuple(sections))
 
 
+SUBMODELS = (
+    "Every moment of the day: what it means, what it reads and draws, its numbers and where they come from. The "
+    "code shown is the code that runs. Where a text cites the model page, that is docs/background/model.md."
+)
+
+
 def _purpose(s: Scenario) -> Section:
-    asked = [Text(s.question)] if s.question else []
+    protocol = Text(
+        f"A description in the form of the ODD protocol (Grimm and others 2020), made from {s.file} and from the code "
+        "that runs it by `footfall describe`; nothing in it is written by hand for this scenario."
+    )
+    asked: list[Block] = [protocol, *([Text(s.question)] if s.question else [])]
     why = Text(
         "The model rehearses strategies before they are rolled out: which agreement with a partner, price, spread "
         "of money over media, and rule for contacts earns more, and how sure that is. Elasticities, shares of channels "
-        "and "
-        "shares of heavy buyers are results of what people do; none of them is put in. `footfall validate` holds them "
-        "against what is known of real customers."
+        "and shares of heavy buyers are results of what people do; none of them is put in."
     )
-    return Section("purpose", "Purpose and patterns", (*asked, why))
-
-
-def _entities(s: Scenario, case: Case) -> Section:
-    calendar = Calendar.of(s)
-    scale = Text(
-        f"One step is a day. {s.agents:,} simulated customers stand for {s.members:,} members, "
-        f"{s.members / s.agents:,.6g} each. "
-        f"{calendar.burn_in} days pass before the judged {calendar.days}, {calendar.run_out} after."
+    held = Text(
+        "Patterns of real customers that the model is held against, by `footfall validate`; none of them sets a number."
     )
-    rows = tuple(
-        (axis, str(len(names)), ", ".join(names)) for axis, names in case.world.axes.items() if len(names) < 40
-    )
-    return Section("entities", "Entities and scales", (scale, Grid(("axis", "size", "elements"), rows)))
+    patterns = tuple((p.id, p.statement, _bands(p), p.source) for p in statements().values())
+    compared = tuple((x.title or name, _levers(x.levers), _when(x)) for name, x in s.strategies.items())
+    blocks: list[Block] = [*asked, why, held, Grid(("id", "pattern", "band", "source"), patterns)]
+    if compared:
+        blocks += [
+            Text("Strategies that this scenario compares with today."),
+            Grid(("strategy", "levers", "when"), compared),
+        ]
+    return Section("purpose", "Purpose and patterns", tuple(blocks))
 
 
-def _states(case: Case, binding: Binding) -> Section:
-    meaning = {name: column.meaning for name, column in case.population.columns.items()}
-    writer: dict[str, str] = {}
-    for moment in case.day.moments:
-        for name in () if isinstance(moment, Tally) else moment.writes:
-            writer.setdefault(name, moment.name)
-    rows = tuple(
-        (name, _kind(held.made, held.written), held.axis, meaning.get(name) or f"written by {writer.get(name, '')}")
-        for name, held in sorted(binding.columns.items(), key=lambda item: (item[1].made, item[0]))
-    )
-    told = Text("Traits stay as they are at birth, states are kept from day to day, the rest is made anew every day.")
-    return Section("states", "State variables of a customer", (told, Grid(("name", "kind", "along", "meaning"), rows)))
+def _bands(pattern: Statement) -> str:
+    return "; ".join(f"{band.meaning}: {band}" for band in pattern.bands)
 
 
-def _kind(made: bool, written: bool) -> str:
-    return "made daily" if made else "state" if written else "trait"
+def _levers(levers: Mapping[str, object]) -> str:
+    return "; ".join(f"{path} = {show(value)}" for path, value in levers.items())
 
 
-def _environment(case: Case, binding: Binding) -> Section:
-    def how(name: str, dated: bool) -> str:
-        return "changed by customers" if name in binding.changed else "by calendar" if dated else "fixed"
-
-    rows = tuple((n, " x ".join(t.axes) or "one number", how(n, t.dated)) for n, t in sorted(case.world.tables.items()))
-    return Section("environment", "What all customers share", (Grid(("table", "along", "changes"), rows),))
+def _when(strategy: Strategy) -> str:
+    if strategy.starts is None and strategy.ends is None:
+        return "always"
+    return f"{strategy.starts or 'from the first day'} to {strategy.ends or 'the last day'}"
 
 
 def _schedule(s: Scenario, case: Case) -> Section:
@@ -105,75 +100,52 @@ def _schedule(s: Scenario, case: Case) -> Section:
     )  # fmt: skip
     told = Text(
         "Moments of the kind each are lived by every customer without seeing others; at a together customers meet; "
-        "tallies count. Where a condition is named, others skip the moment."
+        "tallies count. Where a condition is named, others skip the moment. Customers may be taken in any order: "
+        "nothing that one does in an each is seen by another before the next together."
     )
     changed = [Text(f"The scenario changes the standard order in {len(s.day)} place(s).")] if s.day else []
     return Section("schedule", "Process overview and scheduling", (told, *changed, Grid(titles, rows)))
 
 
-def _concepts(case: Case, binding: Binding) -> Section:
-    meets = [m.name for m in case.day.moments if isinstance(m, Together)]
-    count = sum(len(draws(b, case.world.axes, dict(case.world.nests_of(b.over)))) for b in case.day.behaviours)
-    chosen = [b.name for b in case.day.behaviours if b.reduce is not None and type(b.reduce).__name__ == "Choose"]
-    remembered = sorted(n for n, h in binding.columns.items() if h.written and not h.made)
-    tallies = [m.name for m in case.day.moments if isinstance(m, Tally)] + [
-        n for m in case.day.moments if isinstance(m, Together) for n in m.tallies
-    ]
-    rows = (
-        ("Adaptation", f"What people do today depends on what they remember: {', '.join(remembered)}."),
-        ("Objectives", f"Options race by random utility in: {', '.join(chosen) or 'nothing'}."),
-        ("Interaction", f"Customers affect each other in: {', '.join(meets) or 'nothing'}."),
-        ("Stochasticity", f"{count} streams of draws, keyed by customer, day and name, so that a strategy moves the "
-                          "luck of nobody: the same seed is the same people and the same days under every strategy."),
-        ("Observation", f"Exact counts by day: {', '.join(tallies)}."),
-    )  # fmt: skip
-    return Section("concepts", "Design concepts", (Grid(("concept", "in this model"), rows),))
-
-
 def _initialisation(s: Scenario, case: Case) -> Section:
-    rows = tuple((name, c.axis, c.meaning) for name, c in case.population.columns.items())
+    count = len(case.population.ids)
+    rows = tuple((name, c.axis, c.meaning, _drawn(c)) for name, c in case.population.columns.items())
     told = Text(
         f"People are drawn once at birth from luck of their own; seed {s.seed}. Then {s.burn_in_days} days are lived "
-        "at today's spending, so that habits and memories are settled on the first judged morning."
+        "at today's spending, so that habits and memories are settled on the first judged morning. The last column "
+        f"shows what the first {count:,} people (outside members among them) are born with: mean, least to greatest."
     )
-    return Section("initialisation", "Initialisation", (told, Grid(("drawn at birth", "along", "meaning"), rows)))
+    titles = ("drawn at birth", "along", "meaning", "as drawn")
+    return Section("initialisation", "Initialisation", (told, Grid(titles, rows)))
 
 
-def _input(settings: list[Setting]) -> Section:
+def _drawn(column: Column) -> str:
+    values = np.asarray(column.values)
+    least, most = float(values.min()), float(values.max())
+    if least == most:
+        return f"{least:.4g}"
+    return f"{least:.4g} to {most:.4g}" if column.indexes else f"{values.mean():.4g} ({least:.4g} to {most:.4g})"
+
+
+def _input(s: Scenario, settings: list[Setting]) -> Section:
     rows = tuple(
         (x.path, x.value, x.unit, x.provenance, x.source, x.where)
         for x in settings
         if x.path.split(".")[0] != "behaviours"
     )
-    return Section("input", "Input data", (Grid(("setting", "value", "unit", "known how", "source", "set at"), rows),))
+    series = f"Nothing is read while the model runs; what changes by calendar is worked out before: {_dated(s)}."
+    fitted = (
+        [Text("Numbers marked fitted were measured on data; the settings under `fitted` say on which.")]
+        if s.fitted
+        else []
+    )
+    grid = Grid(("setting", "value", "unit", "known how", "source", "set at"), rows)
+    return Section("input", "Input data", (Text(series), *fitted, grid))
 
 
-def _submodel(moment: Behaviour[..., Any] | Together, settings: list[Setting]) -> Section:
-    prefix = f"behaviours.{moment.name}."
-    said = inspect.getdoc(moment.function) or moment.name
-    blocks: list[Block] = [Text(paragraph) for paragraph in said.split("\n\n")]
-    rows = []
-    told = {x.path: x for x in settings}
-    for p in moment.parameters:
-        x = told.get(prefix + p.name)
-        known = (x.value, x.provenance, x.source, x.where) if x else (f"{p.default:g}", "assumed", p.source, "")
-        rows.append((p.name, known[0], p.unit, f"{p.low:g} to {p.high:g}", *known[1:]))
-    if rows:
-        titles = ("number", "value", "unit", "range", "known how", "source", "set at")
-        blocks.append(Grid(titles, tuple(rows)))
-    blocks.append(Code(equations(moment.function)))
-    return Section(f"moment-{moment.name}", moment.name, tuple(blocks), 3)
-
-
-def equations(function: Any) -> str:
-    """A function's code without decorator, signature and docstring; "" where there is no source."""
-    try:
-        lines = textwrap.dedent(inspect.getsource(function))
-        node = ast.parse(lines).body[0]
-    except (OSError, TypeError, SyntaxError, IndexError):
-        return ""
-    assert isinstance(node, ast.FunctionDef)
-    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
-    if not body:
-        return ""
-    return textwrap.dedent("\n".join(lines.splitlines()[body[0].lineno - 1 :]))
+def _dated(s: Scenario) -> str:
+    """What in a scenario follows the calendar."""
+    seasons = len(s.needs.season) > 1 or any(c.season for c in s.categories.values())
+    found = ["money on media by quarter", *(["seasons"] if seasons else []), "weekdays"]
+    found += [f"{len(s.needs.events)} event(s)"] if s.needs.events else []
+    return ", ".join([*found, "strategies with dates"])

@@ -22,6 +22,15 @@ from sim.service.waits import LAST
 
 NOBODY_MINDS = np.zeros(0)
 """No column of tolerances: any line is put up with."""
+RULES = (
+    "Each site serves its visitors in the order of class, then of arrival, at as many desks as are open in the hour. "
+    "The wait is the start of service less the arrival; service starts at the later of the arrival and the "
+    "moment at which a desk is free and nobody stands before (Kiefer and Wolfowitz 1955). Who has waited as long as "
+    "patience lasts leaves unserved; who minds more tickets ahead than tolerance allows turns round at the door. After "
+    "the day the expected wait of a site moves: expected = (1 - renewal) x expected + renewal x mean wait of the day. "
+    "Source: model page O1."
+)
+"""What the recursion and SimPy both do, for the description of a model."""
 ALL_WELL = -(2**62)
 """`walk.arrange` found every site."""
 
@@ -88,7 +97,7 @@ class Line:
                 self._meet(call, renewal, simpy)
 
         meet.__name__ = meet.__qualname__ = self.name
-        meet.__doc__ = f"People at the {self.name} wait for each other, are served, or leave."
+        meet.__doc__ = f"People at the {self.name} wait for each other, are served, or leave.\n\n{RULES}"
         columns = (self.site, self.arrives, self.service, self.patience, self.priority, self.tolerance)
         return together(
             reads=" ".join(columns),

@@ -8,7 +8,8 @@ import pytest
 
 from reports.describe.command import html, write_description
 from reports.describe.document import Code, Document, Grid, Section, Text, markdown
-from reports.describe.odd import describe, equations
+from reports.describe.odd import describe
+from reports.describe.submodel import equations
 from scenarios.compile import compile
 from scenarios.errors import ScenarioError
 from scenarios.load import load
@@ -49,6 +50,65 @@ def test_a_set_number_and_its_line_are_in_force(scenario) -> None:
     changed = load("retail_omni", ["behaviours.choose.inertia=0.123"])
     assert "0.123" not in markdown(describe(scenario))
     assert "| inertia | 0.123 |" in markdown(describe(changed))
+
+
+CHAPTERS = (
+    "purpose",
+    "entities",
+    "states",
+    "environment",
+    "schedule",
+    "concepts",
+    "initialisation",
+    "input",
+    "submodels",
+)
+CONCEPTS = (
+    "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction", "Sensing", "Interaction",
+    "Stochasticity", "Collectives", "Observation",
+)  # fmt: skip
+
+
+def chapter(document: Document, name: str) -> Section:
+    return next(s for s in document.sections if s.id == name)
+
+
+def grids(section: Section) -> list[Grid]:
+    return [block for block in section.blocks if isinstance(block, Grid)]
+
+
+def test_it_has_the_chapters_and_the_concepts_of_the_protocol(scenario) -> None:
+    document = describe(scenario)
+    assert tuple(s.id for s in document.sections if s.level == 2) == CHAPTERS
+    (concepts,) = grids(chapter(document, "concepts"))
+    assert tuple(row[0] for row in concepts.rows) == CONCEPTS
+    assert all(len(row[1]) > 20 for row in concepts.rows)
+
+
+def test_patterns_strategies_and_entities_are_those_of_the_scenario(scenario) -> None:
+    document = describe(scenario)
+    patterns, strategies = grids(chapter(document, "purpose"))
+    assert "V1" in {row[0] for row in patterns.rows}
+    assert [row[0] for row in strategies.rows] == [s.title for s in scenario.strategies.values()]
+    assert "partners.bank.discount = 0.05" in strategies.rows[0][1]
+    entities = {row[0]: row[1] for row in grids(chapter(document, "entities"))[0].rows}
+    assert entities["customer"] == f"{scenario.agents:,}"
+    assert entities["channel"] == str(len(scenario.channels))
+    assert entities["hall"] == f"{scenario.hall.halls:g}"
+
+
+def test_only_tables_that_somebody_reads_are_listed_and_a_moment_says_what_it_reads(scenario) -> None:
+    case = compile(scenario, 0, agents=50)
+    document = describe(scenario)
+    read = {name for m in case.day.moments if not isinstance(m, Tally) for name in m.tables}
+    listed = {row[0]: row for row in grids(chapter(document, "environment"))[0].rows}
+    assert listed.keys() == read & case.world.tables.keys()
+    assert "choose" in listed["expected_wait"][-1]
+    told = " ".join(b.words for b in chapter(document, "moment-choose").blocks if isinstance(b, Text))
+    assert "For customers with trip = 1" in told
+    assert "each option" in told
+    hall = " ".join(b.words for b in chapter(document, "moment-hall").blocks if isinstance(b, Text))
+    assert "expected = (1 - renewal) x expected" in hall
 
 
 def test_the_same_scenario_gives_the_same_bytes(scenario) -> None:

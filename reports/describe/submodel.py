@@ -1,0 +1,66 @@
+"""One moment of the day as a chapter: what it means, what it reads and draws, its numbers, and the code that runs."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from typing import Any
+
+from reports.describe.document import Block, Code, Grid, Section, Text
+from scenarios.explain import Setting
+from sim.barrier import Together
+from sim.behaviour import Behaviour
+
+TITLES = ("number", "value", "unit", "range", "known how", "source", "set at")
+
+
+def submodel(moment: Behaviour[..., Any] | Together, settings: list[Setting]) -> Section:
+    """The chapter of a moment."""
+    said = inspect.getdoc(moment.function) or moment.name
+    blocks: list[Block] = [Text(paragraph) for paragraph in said.split("\n\n")]
+    blocks.append(Text(_signature(moment)))
+    rows = _numbers(moment, settings)
+    if rows:
+        blocks.append(Grid(TITLES, rows))
+    blocks.append(Code(equations(moment.function)))
+    return Section(f"moment-{moment.name}", moment.name, tuple(blocks), 3)
+
+
+def _signature(moment: Behaviour[..., Any] | Together) -> str:
+    """What the moment looks at and what it changes, in one line."""
+    luck = [n for n, role in getattr(moment, "inputs", ()) if role.kind in ("uniform", "each")]
+    facts = {
+        "For": (f"customers with {moment.where} = 1",) if moment.where else ("every customer",),
+        "each": (getattr(moment, "over", ""),) if getattr(moment, "over", "") else (),
+        "reads": moment.reads,
+        "looks up": moment.tables if isinstance(moment, Behaviour) else (),
+        "draws": luck,
+        "writes": moment.writes,
+        "changes": moment.tables if isinstance(moment, Together) else (),
+    }
+    return "; ".join(f"{name} {', '.join(values)}" for name, values in facts.items() if values) + "."
+
+
+def _numbers(moment: Behaviour[..., Any] | Together, settings: list[Setting]) -> tuple[tuple[str, ...], ...]:
+    told = {x.path: x for x in settings}
+    rows = []
+    for p in moment.parameters:
+        x = told.get(f"behaviours.{moment.name}.{p.name}")
+        known = (x.value, x.provenance, x.source, x.where) if x else (f"{p.default:g}", "assumed", p.source, "")
+        rows.append((p.name, known[0], p.unit, f"{p.low:g} to {p.high:g}", *known[1:]))
+    return tuple(rows)
+
+
+def equations(function: Any) -> str:  # noqa: ANN401 - any function
+    """A function's code without decorator, signature and docstring; "" where there is no source."""
+    try:
+        lines = textwrap.dedent(inspect.getsource(function))
+        node = ast.parse(lines).body[0]
+    except (OSError, TypeError, SyntaxError, IndexError):
+        return ""
+    assert isinstance(node, ast.FunctionDef)
+    body = node.body[1:] if ast.get_docstring(node) is not None else node.body
+    if not body:
+        return ""
+    return textwrap.dedent("\n".join(lines.splitlines()[body[0].lineno - 1 :]))

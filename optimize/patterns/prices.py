@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, orders, weekly
 from optimize.patterns.stage import weekly_prices
@@ -73,26 +74,35 @@ def _promotion(g: Ground) -> Mapping[str, Trial]:
     return {"base": Trial(), "promotion": Trial(then=g.prices(DEPTH), window=PROMOTION)}
 
 
-def _units(o: Outcomes, first: int, after: int) -> float:
-    """Baskets that we sold more with the promotion than without, in some weeks: sales at the price of the week.
-
-    A mean basket is one unit, so what is bought ahead counts, and what a rival sells is a unit a purchase.
-    """
+def _price(o: Outcomes) -> NDArray[np.float64]:
+    """The price of each week under the promotion, as a factor."""
     price = np.ones(len(o["base"]["sales"]))
     price[PROMOTION[0] // 7 : PROMOTION[1] // 7] = DEPTH
-    extra = weekly(o["promotion"], "sales") / price - weekly(o["base"], "sales")
-    a_basket = ratio(float(o["base"]["sales"].sum()), orders(o["base"]))
-    return ratio(float(extra[first:after].sum()), a_basket)
+    return price
+
+
+def _units(o: Outcomes, first: int, after: int) -> float:
+    """Sales at list price that the promotion adds in some weeks: what is bought ahead counts."""
+    extra = weekly(o["promotion"], "sales") / _price(o) - weekly(o["base"], "sales")
+    return float(extra[first:after].sum())
 
 
 def _sources(o: Outcomes, g: Ground) -> Values:
-    """Units that rivals lose while the promotion runs, over the units that we gain.
+    """Units that rivals lose while the promotion runs, over the units more that are wanted from us.
 
-    It is a net loss: rivals have their part of the needs that come early.
+    A rival's unit is a purchase; ours is a purchase times the baskets in an order, so what is bought ahead counts.
+    Whoever chose us and left a full hall is lost to rivals too, so choices are counted on both sides. The rivals' loss
+    is net: they have their part of the needs that come early.
     """
-    first, after = PROMOTION[0] // 7, PROMOTION[1] // 7
-    moved = (o["promotion"]["choices"][first:after] - o["base"]["choices"][first:after]).sum(axis=(0, 1))
-    return {"rivals": ratio(-float(moved[len(g.channels()) : -1].sum()), _units(o, first, after))}
+    during = slice(PROMOTION[0] // 7, PROMOTION[1] // 7)
+    own = len(g.channels())
+    choices = {name: o[name]["choices"][during].sum(axis=(0, 1)).astype(np.float64) for name in o}
+    value = {"base": weekly(o["base"], "sales"), "promotion": weekly(o["promotion"], "sales") / _price(o)}
+    an_order = {name: ratio(float(value[name][during].sum()), float(o[name]["orders"][during].sum())) for name in o}
+    bought = ratio(an_order["promotion"], an_order["base"])
+    gained = bought * float(choices["promotion"][:own].sum()) - float(choices["base"][:own].sum())
+    lost = float((choices["base"] - choices["promotion"])[own:-1].sum())
+    return {"rivals": ratio(lost, gained)}
 
 
 def _dip(o: Outcomes, g: Ground) -> Values:

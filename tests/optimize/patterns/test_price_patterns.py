@@ -40,17 +40,30 @@ def test_loss_aversion_is_read_off_exponential_orders_without_bias(beta: float, 
 def test_units_of_a_promotion_count_what_is_bought_ahead_and_its_dip() -> None:
     """In two weeks 100 orders become 150 of 1.2 baskets each; in the five weeks after 10 are missing."""
     usual, sold = np.full(WEEKS, 100.0), np.full(WEEKS, 100.0)
-    sold[FIRST:AFTER] = 150 * 1.2
+    sold[FIRST:AFTER] = 150
     sold[AFTER : AFTER + 5] = 90
-    price = np.ones(WEEKS)
-    price[FIRST:AFTER] = prices.DEPTH
+    price, baskets = np.ones(WEEKS), np.ones(WEEKS)
+    price[FIRST:AFTER], baskets[FIRST:AFTER] = prices.DEPTH, 1.2
     choices = np.tile([60, 40, 50, 50, 20], (WEEKS, 1))
     moved = choices.copy()
     moved[FIRST:AFTER] = [90, 60, 30, 30, 18]
-    arms = {"base": outcome(usual, choices), "promotion": outcome(sold, moved, price)}
-    assert prices._units(arms, FIRST, AFTER) == pytest.approx(160)
+    arms = {"base": outcome(usual, choices), "promotion": outcome(sold, moved, price * baskets)}
+    assert prices._units(arms, FIRST, AFTER) == pytest.approx(160 * 5000)
     assert prices._sources(arms, OWN)["rivals"] == pytest.approx(80 / 160)
     assert prices._dip(arms, OWN)["net"] == pytest.approx((160 - 50) / 160)
+
+
+def test_orders_lost_in_a_full_hall_are_no_gift_to_rivals() -> None:
+    choices = np.tile([60, 40, 50, 50, 20], (WEEKS, 1))
+    moved = choices.copy()
+    moved[FIRST:AFTER] = [90, 60, 30, 30, 10]
+    price = np.where((np.arange(WEEKS) >= FIRST) & (np.arange(WEEKS) < AFTER), prices.DEPTH, 1.0)
+    shares = []
+    for served in (1.0, 0.8):
+        sold = np.where(price < 1.0, 150 * served, 100.0)
+        arms = {"base": outcome(np.full(WEEKS, 100.0), choices), "promotion": outcome(sold, moved, price)}
+        shares.append(prices._sources(arms, OWN)["rivals"])
+    assert shares == pytest.approx([0.8, 0.8])
 
 
 def test_statements_about_promotions_switch_on_what_they_are_about() -> None:

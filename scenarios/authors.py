@@ -61,9 +61,7 @@ def bring(reference: str) -> Moment:
     """
     module, _, name = reference.rpartition(".")
     if not module or not all(part.isidentifier() for part in reference.split(".")):
-        raise NotImportable(
-            f"'{reference}' names no behaviour", "write module.function, such as my_lab.points.earn_points"
-        )
+        raise NotImportable(f"'{reference}' names no behaviour", "write module.function, such as my_lab.mood.brighten")
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
     try:
@@ -81,6 +79,16 @@ def bring(reference: str) -> Moment:
         known = [n for n, v in vars(home).items() if isinstance(v, (Behaviour, Together))]
         raise NotImportable(f"'{module}' has no '{name}'", suggestion(name, known))
     raise NotImportable(f"'{reference}' is no behaviour", "write @behaviour(writes=...) above the function")
+
+
+def brought(scenario: Settings) -> dict[str, Moment]:
+    """The moments that a scenario's changes of the day bring in, by name.
+
+    Raises:
+        NotImportable: a behaviour cannot be brought in.
+    """
+    moments = [bring(name) for edit in scenario.day for name in (edit.add, edit.by) if name is not None]
+    return {moment.name: moment for moment in moments}
 
 
 def changed(day: Day, edit: DayEdit) -> Day:
@@ -203,7 +211,7 @@ def _edits(edits: tuple[DayEdit, ...], day: Day, known: dict[str, Moment], root:
 def _edit(edit: DayEdit, day: Day, path: Steps, root: Node) -> Iterator[Problem]:
     given = {n for n in ("after", "before", "add", "replace", "by", "without") if getattr(edit, n) is not None}
     if given not in ({"after", "add"}, {"before", "add"}, {"replace", "by"}, {"without"}):
-        hint = "write {after: choose, add: my_lab.points.earn}, {before:, add:}, {replace:, by:} or {without:}"
+        hint = "write {after: appraise, add: my_lab.mood.brighten}, {before:, add:}, {replace:, by:} or {without:}"
         yield spot(root, path).problem("a change of the day that does not say one thing", hint)
         return
     for key in given & {"add", "by"}:

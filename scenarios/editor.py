@@ -29,8 +29,16 @@ MEASURED = {
 }
 
 
-def schema() -> dict[str, Any]:
-    """The schema, generated from the nouns and from the signatures of the behaviours."""
+def schema(scenario: Settings | None = None) -> dict[str, Any]:
+    """The schema, generated from the nouns and from the signatures of the behaviours.
+
+    Args:
+        scenario: its own behaviours, which it brings from a researcher's module, are in the schema too.
+
+    Raises:
+        NotImportable: a behaviour of the scenario cannot be brought in.
+    """
+    moments = {**authors.standard(), **(authors.brought(scenario) if scenario is not None else {})}
     plain = Settings.model_json_schema(by_alias=True)
     _describe(plain)
     found: dict[str, Any] = _with_measured(plain)
@@ -39,7 +47,7 @@ def schema() -> dict[str, Any]:
     found["required"] = []
     found["$defs"]["Measured"] = MEASURED
     properties = found["properties"]
-    properties["behaviours"] = _behaviours()
+    properties["behaviours"] = _behaviours(moments)
     properties["day"] = {"anyOf": [{"$ref": "#/$defs/DayEdit"}, properties["day"]]}
     properties["include"] = {"anyOf": [{"type": "string"}, properties["include"]]}
     return found
@@ -81,9 +89,9 @@ def _with_measured(part: Any) -> Any:  # noqa: ANN401 - any part of a JSON schem
     }
 
 
-def _behaviours() -> dict[str, Any]:
+def _behaviours(moments: Mapping[str, authors.Moment]) -> dict[str, Any]:
     groups = {}
-    for name, moment in sorted(authors.standard().items()):
+    for name, moment in sorted(moments.items()):
         settings = {
             p.name: {
                 "description": f"{authors.shown_range(p)}; default {p.default:g}; source: {p.source}",

@@ -129,6 +129,7 @@ def library(json: Json = False) -> None:
 
 
 def schema(
+    file: Annotated[str, typer.Argument(help="Scenario whose own behaviours are to be in it.", metavar="[FILE]")] = "",
     out: Annotated[Path | None, typer.Option("--out", help="Write the schema to this file.")] = None,
     json: Json = False,
 ) -> None:
@@ -136,13 +137,15 @@ def schema(
 
     \b
     footfall schema --out footfall.schema.json
+    footfall schema mine.yaml --out footfall.schema.json
     """
     import json as jsonlib
 
     from reports.files import write_new
     from scenarios.editor import schema as made
+    from scenarios.load import load_checked
 
-    text = jsonlib.dumps(made(), indent=1)
+    text = jsonlib.dumps(made(load_checked(file) if file else None), indent=1)
     if out is None:
         print(text)
     else:

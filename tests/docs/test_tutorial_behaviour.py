@@ -61,6 +61,28 @@ def test_it_is_described_and_checked_without_being_told(lab) -> None:
         load_checked("wrong.yaml")
 
 
+def test_it_is_in_the_schema_with_its_range_unit_and_default(lab) -> None:
+    from scenarios.editor import schema
+
+    assert "brighten" not in schema()["properties"]["behaviours"]["properties"]
+    made = schema(load("moody.yaml"))["properties"]["behaviours"]["properties"]
+    weight = made["brighten"]["properties"]["weight"]
+    assert weight["anyOf"][0] == {"type": "number", "minimum": 0.0, "maximum": 5.0, "default": 0.5}
+    assert "utility" in weight["description"]
+    assert made["brighten"]["description"] == "A good mood adds to the value of all our channels."
+    assert made["swing"]["properties"]["memory"]["anyOf"][0]["maximum"] == 1.0
+    assert made["choose"], "the shipped ones stay"
+
+
+def test_the_command_writes_the_schema_of_a_file_that_brings_its_own(lab, capsys) -> None:
+    import json
+
+    from reports.cli import run
+
+    assert run(["schema", "moody.yaml"]) == 0
+    assert "brighten" in json.loads(capsys.readouterr().out)["properties"]["behaviours"]["properties"]
+
+
 def test_it_moves_choices_and_no_other_luck(lab) -> None:
     def lived(*sets: str):
         case = compile(load("moody.yaml", [*sets, "agents=3000"]), 0)

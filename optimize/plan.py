@@ -141,7 +141,12 @@ def range_rules(cells: Sequence[CellCurve], name: Callable[[str], str] = str) ->
 
 
 def _program(
-    cells: Sequence[CellCurve], rules: Sequence[Rule], budget: Budget, moved: Rule | None = None, by: float = 0.0
+    cells: Sequence[CellCurve],
+    rules: Sequence[Rule],
+    budget: Budget,
+    moved: Rule | None = None,
+    by: float = 0.0,
+    price: float = 1.0,
 ) -> tuple[pulp.LpProblem, dict[Cell, list[pulp.LpVariable]]]:
     """The linear program: a cell's money in pieces between the knots of its curve; concavity fills the best first."""
     if moved is not None and moved.moves_total:
@@ -155,7 +160,7 @@ def _program(
         pieces[cell.cell] = [
             problem.add_variable(f"x_{i}_{k}", 0, None if k == last else float(w)) for k, w in enumerate(widths)
         ]
-        profit += [(float(s) - 1.0) * v for s, v in zip(slopes, pieces[cell.cell], strict=True)]
+        profit += [(float(s) - price) * v for s, v in zip(slopes, pieces[cell.cell], strict=True)]
     problem.setObjective(pulp.lpSum(profit))
     money = Spend({cell: pulp.lpSum(parts) for cell, parts in pieces.items()})
     for i, one in enumerate(rules):
@@ -193,6 +198,15 @@ def make_plan(cells: Sequence[CellCurve], rules: Sequence[Rule], budget: Budget,
     unspent = 0.0 if unspent <= 1e-6 * max(budget.spendable, 1e-12) else unspent
     priced = tuple(_priced(one, cells, rules, budget, spend, answer.value) for one in rules) if prices else ()
     return BudgetPlan(spend, margin, bound, gap, priced, unspent, _why_unspent(cells, spend, unspent))
+
+
+def most_gain(cells: Sequence[CellCurve], rules: Sequence[Rule], budget: Budget) -> dict[Cell, float] | None:
+    """The split that gains most, whatever its money costs, under the rules; None where no split obeys them."""
+    problem, pieces = _program(cells, rules, budget, price=0.0)
+    answer = solve(problem)
+    if answer.status != "optimal":
+        return None
+    return {cell: _whole(sum(answer.values[v.name] for v in parts)) for cell, parts in pieces.items()}
 
 
 def _whole(money: float) -> float:

@@ -23,7 +23,7 @@ from optimize.rivals import average_return, equal_split, project, todays
 from optimize.rulebook import Ground, money_rules, stated_rules
 from optimize.rules import Budget, Cell, Rule
 from optimize.sweep import Progress, Sweep, authors_hash, code_hash
-from optimize.teaching import Teaching, learn_curves
+from optimize.teaching import Teaching, learn_curves, segment_margin
 from optimize.validate import JUDGE_FROM
 from scenarios.load import Scenario, load_checked
 
@@ -197,8 +197,13 @@ def ground_of(scenario: Scenario) -> Ground:
     )
 
 
-def teach(scenario: Scenario, effort: Effort, sweep: Sweep) -> Teaching:
-    """Learn the curves of every medium and segment from paired runs."""
+def teach(
+    scenario: Scenario, effort: Effort, sweep: Sweep, worth: Callable[[Outcome], Any] = segment_margin
+) -> Teaching:
+    """Learn the curves of every medium and segment from paired runs: of margin, or of what else an outcome is worth.
+
+    Money that a partner pays back counts as margin only.
+    """
     today, grid = todays_arm(scenario), grid_of(scenario)
     arms = teaching_arms(today, grid, effort.levels)
     seeds = effort.seeds("teach")
@@ -206,9 +211,9 @@ def teach(scenario: Scenario, effort: Effort, sweep: Sweep) -> Teaching:
     refunded = {
         name: scenario.partners[medium.partner].cost_share
         for name, medium in scenario.media.items()
-        if medium.partner and scenario.partners[medium.partner].active
+        if medium.partner and scenario.partners[medium.partner].active and worth is segment_margin
     }
-    return learn_curves(outcomes, today, arms, grid, seeds, refunded)
+    return learn_curves(outcomes, today, arms, grid, seeds, refunded, worth)
 
 
 def rival_arms(teaching: Teaching, rules: Sequence[Rule], budget: Budget, total: float) -> dict[str, dict[Cell, float]]:

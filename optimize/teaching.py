@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,12 @@ def segment_margin(outcome: Outcome) -> NDArray[np.float64]:
         margin -= outcome.total("settlement").sum(axis=1)
     profit: NDArray[np.float64] = margin / 100.0
     return profit
+
+
+def segment_sales(outcome: Outcome) -> NDArray[np.float64]:
+    """Sales of each segment over the judged days and the run-out, money as simulated."""
+    sales: NDArray[np.float64] = outcome.total("sales").sum(axis=1) / 100.0
+    return sales
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ def learn_curves(
     grid: Grid,
     replications: Sequence[int],
     refunded: Mapping[str, float],
+    worth: Callable[[Outcome], NDArray[np.float64]] = segment_margin,
 ) -> Teaching:
     """Learn a curve for each medium and segment from the teaching arms.
 
@@ -67,14 +74,19 @@ def learn_curves(
         grid: names of media and segments.
         replications: which taught.
         refunded: medium -> share of its money that a partner pays back, earned whatever the effect.
+        worth: what is learned of an outcome, by segment: its margin, if nothing else is said.
     """
-    base = np.array([segment_margin(outcomes[today.key, r]) for r in replications])
+    base = np.array([worth(outcomes[today.key, r]) for r in replications])
     money = reference(today, grid)
     curves: dict[tuple[str, str], Curve] = {}
     cells: list[CellCurve] = []
     for i, medium in enumerate(grid.media):
         now = 1.0 if today.money[i].sum() > 0 else 0.0
-        margins = {level: _margins(outcomes, arm, replications) for (m, level), arm in arms.items() if m == medium}
+        margins = {
+            level: np.array([worth(outcomes[arm.key, r]) for r in replications])
+            for (m, level), arm in arms.items()
+            if m == medium
+        }
         margins[now] = base
         levels = sorted(margins)
         for j, segment in enumerate(grid.segments):
@@ -87,7 +99,3 @@ def learn_curves(
             curves[medium, segment] = curve
             cells += split(curve, money[i, j] / year, now * year)
     return Teaching(curves, tuple(cells), tuple(replications), today, grid)
-
-
-def _margins(outcomes: Outcomes, arm: Arm, replications: Sequence[int]) -> NDArray[np.float64]:
-    return np.array([segment_margin(outcomes[arm.key, r]) for r in replications])

@@ -150,6 +150,7 @@ def write_reading(record: StudyRecord, folder: Path) -> None:
 
 
 def _tell(folder: Path, json: bool) -> None:
+    from optimize.imbalance import of_record
     from reports.page import findings
     from reports.read import open_study
 
@@ -163,6 +164,10 @@ def _tell(folder: Path, json: bool) -> None:
         print(getattr(finding, "text", finding))
     for rule in record.conflict:
         print(f"  - {rule}")
+    if record.curves and not record.conflict:
+        today, plan = of_record(record)
+        said = f"{today:.0%} of today's money would have to move for every medium to earn its share"
+        print(f"Imbalance: {said}; {plan:.0%} of the plan's.")
     print(f"Report: {(folder / 'report-en.html').resolve()}")
     print(f"        {(folder / 'report-zh.html').resolve()}")
     print(f"Tables: {(folder / 'tables.xlsx').resolve()}")

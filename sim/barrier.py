@@ -115,6 +115,7 @@ class Together:
     offset: int
     start: float
     parameters: tuple[Parameter, ...]
+    ahead: Callable[[], None] | None = None
 
     def __call__(self, call: Call, **numbers: float) -> None:
         """Run the moment on a call."""
@@ -145,6 +146,7 @@ def together(
     every: int = 1,
     offset: int = 0,
     start: float = 0.0,
+    ahead: Callable[[], None] | None = None,
 ) -> Callable[[Callable[..., None]], Together]:
     """Declare a moment in which customers meet.
 
@@ -157,6 +159,7 @@ def together(
         every: it happens on days d with (d - offset) % every == 0.
         offset: see every.
         start: what its columns hold for the customers it is not for.
+        ahead: called before the first day of a run, to begin in the background with what takes long (compiling).
 
     Raises:
         TypeError: a parameter after '*' has no number as its default.
@@ -170,7 +173,7 @@ def together(
         )
         return Together(
             function, tuple(reads.split()), tuple(writes.split()), where, tuple(tables.split()), dict(tallies or {}),
-            every, offset, start, parameters,
+            every, offset, start, parameters, ahead,
         )  # fmt: skip
 
     return declare

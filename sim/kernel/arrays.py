@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.kernel import cache
+from sim.kernel import cache, side
 from sim.kernel.author import fingerprint, scalar
 
 
@@ -31,7 +31,10 @@ def apply(function: Callable[..., float], *values: ArrayLike) -> NDArray[np.floa
         f"    for i in range(len(out)):\n"
         f"        out[i] = value({', '.join(f'{x}[i]' for x in names)})\n"
     )
-    module = cache.load(f"each_{own.__name__.strip('_')}", text, {"value": scalar(own)}, fingerprint(own))
+    name, mark = f"each_{own.__name__.strip('_')}", fingerprint(own)
+    if not cache.ready(cache.place(name, text, mark)):
+        side.ask([side.driver()])
+    module = cache.load(name, text, {"value": scalar(own)}, mark)
     out = np.empty(len(flat[0]) if flat else 0)
     module.each(*flat, out)
     return out.reshape(given[0].shape)

@@ -54,6 +54,28 @@ def scratch(typing: Any, count: Any) -> Any:  # noqa: ANN401 - Numba's types
 
 
 @intrinsic
+def pick(typing: Any, numbers: Any, place: Any, step: Any, count: Any, column: Any) -> Any:  # noqa: ANN401
+    """The entry of a short table at the position that a column holds, 0 where it holds none.
+
+    The table's `count` entries begin at `place`, `step` apart. A chain of selections checks bounds and vectorises.
+    """
+    if not (isinstance(step, types.IntegerLiteral) and isinstance(count, types.IntegerLiteral)):
+        raise errors.RequireLiteralValue("pick needs constants")
+    apart, entries = step.literal_value, count.literal_value
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+        real, whole = ir.DoubleType(), ir.IntType(64)
+        found = ir.Constant(real, 0.0)
+        for i in range(entries):
+            at = builder.add(values[1], ir.Constant(whole, i * apart))
+            here = builder.fcmp_ordered("==", values[4], ir.Constant(real, float(i)))
+            found = builder.select(here, builder.load(builder.gep(values[0], [at])), found)
+        return found
+
+    return types.float64(numbers, types.int64, step, count, types.float64), generate
+
+
+@intrinsic
 def start(typing: Any, array: Any) -> Any:  # noqa: ANN401 - Numba's types
     """The address of an array's first number."""
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from sim import elementary
 from sim.kernel.author import scalar
-from sim.kernel.bits import FLOATS, INTEGERS, PASS, scratch
+from sim.kernel.bits import FLOATS, INTEGERS, PASS, pick, scratch
 from sim.kernel.typed import inlined
 
-__all__ = ["FLOATS", "INTEGERS", "PASS", "alone", "frailty", "grab", "race", "scratch"]
+__all__ = ["FLOATS", "INTEGERS", "PASS", "alone", "frailty", "grab", "pick", "race", "scratch"]
 
 log, sin = scalar(elementary.log), scalar(elementary.sin)  # type: ignore[arg-type]
 PI = elementary.PI

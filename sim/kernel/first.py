@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import FunctionType
 from typing import Any, cast
 
@@ -12,6 +13,23 @@ from sim.binding import Binding
 from sim.errors import BehaviourError
 from sim.kernel.author import place
 from sim.population import Population
+
+
+@contextmanager
+def explained(
+    binding: Binding, population: Population, parameters: Mapping[str, float], b: Behaviour[..., Any]
+) -> Iterator[None]:
+    """Whatever the compiler says of an author's function is told in the author's words.
+
+    Raises:
+        BehaviourError: the function cannot be compiled, or fails for the first customer.
+    """
+    try:
+        yield
+    except BehaviourError:
+        raise
+    except Exception as trouble:
+        raise explain(b, binding, population, parameters, trouble) from None
 
 
 def explain(

@@ -7,7 +7,7 @@ import platform
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from sim.barrier import Together
 from sim.binding import Binding
-from sim.errors import BehaviourError, RunError
-from sim.kernel import cache
-from sim.kernel.first import explain
+from sim.errors import RunError
+from sim.kernel import cache, side
+from sim.kernel.first import explained
 from sim.kernel.layout import Layout
 from sim.kernel.ops import PITCH
-from sim.kernel.passes import Pass, compiled
+from sim.kernel.passes import Pass, Source
 from sim.kernel.program import Program, program
 from sim.kernel.store import Store
 from sim.population import Population
@@ -59,7 +59,8 @@ class Machine:
     def __init__(self, layout: Layout, passes: dict[str, tuple[int, Pass]], addresses: list[int]) -> None:
         self.layout, self.passes = layout, passes
         self.addresses = np.array(addresses or [0], np.int64)
-        self.driver = cache.load("driver", (Path(__file__).with_name("driver.py")).read_text(), {})
+        walk = side.driver()
+        self.driver = cache.load(walk.name, walk.text, {})
         self.numbers = np.zeros(max(1, layout.count))
         self.programs: dict[tuple[int, tuple[bool, ...], int], Any] = {}
         self.spent: dict[str, float] = {}
@@ -82,18 +83,26 @@ class Machine:
         Raises:
             BehaviourError: an author's function fails for the first customer, or cannot be compiled.
         """
-        passes: dict[str, tuple[int, Pass]] = {}
-        addresses: list[int] = []
+        telling = partial(explained, binding, population, parameters)
+        sources = []
         for b in binding.day.behaviours:
-            try:
-                found = compiled(b, binding)
-            except BehaviourError:
-                raise
-            except Exception as trouble:
-                raise explain(b, binding, population, parameters, trouble) from None
-            passes[b.name] = (len(addresses), found)
-            addresses.append(found.address)
-        return Machine(Layout.of(binding), passes, addresses)
+            with telling(b):
+                sources.append(Source.of(b, binding))
+        missing = [source for source in sources if not source.piece.ready]
+        if len(missing) > side.FEW:
+            side.ask([side.driver()])
+            for moment in binding.day.moments:
+                if isinstance(moment, Together) and moment.ahead:
+                    moment.ahead()
+            side.ask([source.piece for source in reversed(missing)])
+            for source in missing:
+                with telling(source.behaviour):
+                    source.attempt()
+        passes: dict[str, tuple[int, Pass]] = {}
+        for number, source in enumerate(sources):
+            with telling(source.behaviour):
+                passes[source.behaviour.name] = number, source.load()
+        return Machine(Layout.of(binding), passes, [found.address for _, found in passes.values()])
 
     def store(self, population: Population, threads: int) -> Store:
         """Room for the customers' columns and for the scratch of each thread."""

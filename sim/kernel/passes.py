@@ -16,10 +16,9 @@ from sim.behaviour import Behaviour, Choose, Role, Sum, draws
 from sim.binding import Binding
 from sim.kernel import cache
 from sim.kernel.ops import PITCH, ROWS
+from sim.kernel.side import Piece
 
-WRITTEN_OUT = 8
-"""An axis up to this long is written out inside the loop over rows; a longer one is a loop around it."""
-CHAIN = 32
+CHAIN = 16
 """A lookup among up to this many numbers is a chain of comparisons; a longer one loads from the table."""
 
 
@@ -41,7 +40,6 @@ class PassText:
     operands: list[Operand] = field(default_factory=list)
     head: list[str] = field(default_factory=list)
     loop: list[str] = field(default_factory=list)
-    picks: set[int] = field(default_factory=set)
 
     def place(self, kind: str, name: str = "", value: int = 0) -> str:
         """The variable that holds the place of an operand."""
@@ -62,16 +60,13 @@ def pass_text(b: Behaviour[..., Any], binding: Binding) -> tuple[str, tuple[Oper
     """The source of the pass of a behaviour, and what its operands are."""
     text = PassText(b, binding)
     size = binding.world.size(b.over)
-    flat = size <= WRITTEN_OUT
     if isinstance(b.reduce, Choose):
-        body = _choose_flat(text, size) if flat else _choose_loop(text, size)
+        body = _choose(text, size)
     elif isinstance(b.reduce, Sum):
-        body = _sum_flat(text, size, b.reduce) if flat else _sum_loop(text, size, b.reduce)
+        body = _sum(text, size, b.reduce)
     else:
-        body = _each_flat(text, size) if flat else _each_loop(text, size)
+        body = _along(text, size) if b.over else _once(text)
     lines = ["from numba import cfunc", "from sim.kernel.blocks import *", "", ""]
-    for count in sorted(text.picks):
-        lines += _pick(count)
     lines += ['@cfunc(PASS, error_model="numpy", cache=True)', f"def pass_{b.name}(M, O, P, m):"]
     lines += [f"    {line}" for line in text.head + body]
     return "\n".join(lines) + "\n", tuple(text.operands)
@@ -89,14 +84,44 @@ class Pass:
     straight: bool
 
 
-def compiled(b: Behaviour[..., Any], binding: Binding) -> Pass:
-    """The compiled pass of a behaviour, from disk where nothing that it depends on has changed."""
-    from sim.kernel.author import fingerprint, loops, scalar
+@dataclass(frozen=True)
+class Source:
+    """The source of a behaviour's pass: all that compiling it depends on."""
 
-    text, operands = pass_text(b, binding)
-    function = cast(FunctionType, b.function)
-    module = cache.load(b.name, text, {b.name: scalar(function)}, fingerprint(function))
-    return Pass(getattr(module, f"pass_{b.name}").address, operands, not loops(function))
+    behaviour: Behaviour[..., Any]
+    text: str
+    operands: tuple[Operand, ...]
+    mark: str
+
+    @staticmethod
+    def of(b: Behaviour[..., Any], binding: Binding) -> Source:
+        """What is to be compiled for a behaviour in a world."""
+        from sim.kernel.author import fingerprint
+
+        return Source(b, *pass_text(b, binding), fingerprint(cast(FunctionType, b.function)))
+
+    @property
+    def piece(self) -> Piece:
+        """The order for a second process."""
+        return Piece(self.behaviour.name, self.text, self.mark, self.behaviour.function.__module__)
+
+    def attempt(self) -> None:
+        """Compile it unless another process is busy with it."""
+        cache.attempt(self.behaviour.name, self.text, self._given(), self.mark)
+
+    def load(self) -> Pass:
+        """The compiled pass, from disk where nothing that it depends on has changed."""
+        from sim.kernel.author import loops
+
+        b = self.behaviour
+        module = cache.load(b.name, self.text, self._given(), self.mark)
+        straight = not loops(cast(FunctionType, b.function))
+        return Pass(getattr(module, f"pass_{b.name}").address, self.operands, straight)
+
+    def _given(self) -> dict[str, Any]:
+        from sim.kernel.author import scalar
+
+        return {"author": scalar(cast(FunctionType, self.behaviour.function))}
 
 
 def _rows(text: PassText) -> str:
@@ -161,15 +186,9 @@ def _lookup(text: PassText, table: str, column: str, k: int | None) -> str:
     found = binding.lookup(b, table, column)
     place = text.place("table", table)
     cell = _cell(text, "column", column, k, own=bool(binding.columns[column].axis))
-    total = found.size * (binding.world.size(b.over) if found.over_step else 1)
-    if k is None or total > CHAIN:
-        shift = f" + k * {found.over_step}" if k is None else f" + {k * found.over_step}"
-        return f"grab(P, {place}{shift if found.over_step else ''}, {found.step}, {found.size}, {cell})"
-    text.picks.add(found.size)
-    entries = [k * found.over_step + i * found.step for i in range(found.size)]
-    for i in entries:
-        text.once(f"t_{table}_{i} = P[{place} + {i}]")
-    return f"pick{found.size}({cell}, {', '.join(f't_{table}_{i}' for i in entries)})"
+    shift = f" + k * {found.over_step}" if k is None else f" + {k * found.over_step}"
+    how = "pick" if found.size <= CHAIN else "grab"
+    return f"{how}(P, {place}{shift if found.over_step else ''}, {found.step}, {found.size}, {cell})"
 
 
 def _call(text: PassText, k: int | None) -> str:
@@ -177,22 +196,20 @@ def _call(text: PassText, k: int | None) -> str:
     arguments = [_argument(text, name, role, k) for name, role in b.inputs]
     for p in b.parameters:
         text.once(f"p_{p.name} = P[{text.place('parameter', f'{b.name}.{p.name}')}]")
-    return f"{b.name}({', '.join(arguments + [f'p_{p.name}' for p in b.parameters])})"
+    return f"author({', '.join(arguments + [f'p_{p.name}' for p in b.parameters])})"
 
 
 def _room(count: int) -> str:
     return f"T = scratch({count * ROWS})"
 
 
-def _each_flat(text: PassText, size: int) -> list[str]:
+def _once(text: PassText) -> list[str]:
     b = text.behaviour
-    lines, copies = [_room(size * len(b.writes)), _rows(text)], []
-    for k in range(size):
-        slots = [w * size + k for w in range(len(b.writes))]
-        lines.append("    " + _store(b, _call(text, k), slots))
-        for column, slot in zip(b.writes, slots, strict=True):
-            copies += _copy(text, column, slot, f" + {k * PITCH}")
-    return lines + copies
+    slots = list(range(len(b.writes)))
+    lines = [_room(len(slots)), _rows(text), "    " + _store(b, _call(text, 0), slots)]
+    for column, slot in zip(b.writes, slots, strict=True):
+        lines += _copy(text, column, slot)
+    return lines
 
 
 def _store(b: Behaviour[..., Any], call: str, slots: list[int]) -> str:
@@ -200,7 +217,7 @@ def _store(b: Behaviour[..., Any], call: str, slots: list[int]) -> str:
     return f"{left} = {call}"
 
 
-def _each_loop(text: PassText, size: int) -> list[str]:
+def _along(text: PassText, size: int) -> list[str]:
     b = text.behaviour
     inner = [_rows(text), "    " + _store(b, _call(text, None), list(range(len(b.writes))))]
     for slot, column in enumerate(b.writes):
@@ -212,13 +229,7 @@ def _around(text: PassText, size: int, inner: list[str]) -> list[str]:
     return [f"for k in range({size}):", *(f"    {line}" for line in text.loop + inner)]
 
 
-def _sum_flat(text: PassText, size: int, reduce: Sum) -> list[str]:
-    lines = [_room(1), _rows(text), f"    total = {float(reduce.start)!r}"]
-    lines += [f"    total = total + {_call(text, k)}" for k in range(size)]
-    return [*lines, "    T[j] = total", *_copy(text, text.behaviour.writes[0], 0)]
-
-
-def _sum_loop(text: PassText, size: int, reduce: Sum) -> list[str]:
+def _sum(text: PassText, size: int, reduce: Sum) -> list[str]:
     inner = [_rows(text), f"    T[j] = T[j] + {_call(text, None)}"]
     lines = [_room(1), _rows(text), f"    T[j] = {float(reduce.start)!r}", *_around(text, size, inner)]
     return lines + _copy(text, text.behaviour.writes[0], 0)
@@ -245,20 +256,7 @@ def _frailties(text: PassText, write: Callable[[int, str], str]) -> list[str]:
     return lines
 
 
-def _choose_flat(text: PassText, size: int) -> list[str]:
-    home = {k: n for n, (_, members) in enumerate(_nests(text)) for k in members}
-    lines = [_room(1), _rows(text), "    best = 1e308 * 10.0", "    which = 0.0"]
-    lines += _frailties(text, lambda n, shared: f"shared_{n} = {shared}")
-    for k in range(size):
-        luck = _cell(text, "draw", "luck", k, own=True)
-        n = home.get(k)
-        clock = f"race({luck}, shared_{n}, mu_{n}, " if n is not None else f"alone({luck}, "
-        lines += [f"    cost = {clock}{_call(text, k)})", "    better = cost < best"]
-        lines += [f"    which = {float(k)} if better else which", "    best = cost if better else best"]
-    return [*lines, "    T[j] = which", *_copy(text, text.behaviour.writes[0], 0)]
-
-
-def _choose_loop(text: PassText, size: int) -> list[str]:
+def _choose(text: PassText, size: int) -> list[str]:
     nests = _nests(text)
     home = {k: n for n, (_, members) in enumerate(nests) for k in members}
     lines = [_room(2), f"S = scratch({(len(nests) + 1) * ROWS})", _rows(text), "    T[j] = 0.0"]
@@ -273,11 +271,3 @@ def _choose_loop(text: PassText, size: int) -> list[str]:
     mus = ", ".join(f"mu_{home[k]}" if k in home else "1.0" for k in range(size))
     around[1:1] = [f"    s = ({slots},)[k]", f"    mu = ({mus},)[k]"]
     return [*lines, *around, *_copy(text, text.behaviour.writes[0], 0)]
-
-
-def _pick(count: int) -> list[str]:
-    """A lookup as a chain of selections: bounds are checked by it, and it vectorises."""
-    entries = ", ".join(f"t{i}" for i in range(count))
-    lines = ["from sim.kernel.typed import inlined", "", "", "@inlined", f"def pick{count}(c, {entries}):"]
-    lines += ["    v = 0.0", *(f"    v = t{i} if c == {float(i)} else v" for i in range(count))]
-    return [*lines, "    return v", "", ""]

@@ -15,7 +15,7 @@ import numpy as np
 from sim.behaviour import Between
 from sim.day import Call, Together, together
 from sim.errors import DayError
-from sim.service.recursion import serve_sites, walk
+from sim.service.recursion import ahead, serve_sites, walk
 from sim.service.visitors import HOUR, Roster, Visitors, Visits, Whole
 from sim.service.visitors import finish_the_line as finished
 from sim.service.waits import LAST
@@ -105,6 +105,7 @@ class Line:
             where=self.where,
             tables=self.expected,
             tallies={**dict.fromkeys((self.visits, self.left, self.wait_us), ("hour",)), self.waits: ("half_minute",)},
+            ahead=ahead,
         )(meet)
 
     def _meet(self, call: Call, renewal: float, simpy: bool) -> None:

@@ -13,7 +13,7 @@ from types import ModuleType
 
 import numpy as np
 
-from sim.kernel import cache
+from sim.kernel import cache, side
 from sim.service.visitors import Roster, Visitors, Visits, Whole
 
 NOT_YET = -1
@@ -42,8 +42,17 @@ def serve_sites(visitors: Visitors, bounds: Whole, desks: Whole, period: int) ->
     return Visits(waited, outcome)
 
 
+def ahead() -> None:
+    """Have the walk compiled in the background if it is not yet."""
+    side.ask([_piece()])
+
+
 @lru_cache(maxsize=1)
 def walk() -> ModuleType:
     """`sim.service.walk` in machine code, from disk if this text of it has been compiled on this machine before."""
-    text = Path(__file__).with_name("walk.py").read_text(encoding="utf-8")
-    return cache.load("hall", text, {})
+    return cache.load(_piece().name, _piece().text, {})
+
+
+@lru_cache(maxsize=1)
+def _piece() -> side.Piece:
+    return side.Piece("hall", Path(__file__).with_name("walk.py").read_text(encoding="utf-8"))

@@ -7,10 +7,10 @@ included.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
-from numba import njit
+from numba import njit, types
 from numpy.typing import NDArray
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -27,12 +27,47 @@ ALL_WELL = -(2**62)
 IN_LINE, AT_DESK, LEFT, AT_DOOR = -1, 0, 1, 2  # the last three are visitors.SERVED, GAVE_UP, TURNED_AWAY
 
 
-def compiled(function: F) -> F:
-    """The function in machine code, kept on disk."""
-    return cast(F, njit(cache=True, nogil=True)(function))
+I1, I2, F1, F2 = types.int64[::1], types.int64[:, ::1], types.float64[::1], types.float64[:, ::1]
+INT, OUTCOME = types.int64, types.int8[::1]
 
 
-@compiled
+def entry(signature: Any) -> Callable[[F], F]:
+    """A function that Python calls, in machine code and kept on disk."""
+    return cast("Callable[[F], F]", njit(signature, error_model="numpy", cache=True, nogil=True))
+
+
+def part(function: F) -> F:
+    """A function that only compiled ones call."""
+    return cast(F, njit(function, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True))
+
+
+@part
+def _in_order(first: Whole, second: Whole) -> Whole:
+    """Rows by two keys, ties in the order of rows (a merge sort from pairs upwards)."""
+    n = first.size
+    order, spare = np.empty(n, np.int64), np.empty(n, np.int64)
+    for i in range(n):
+        order[i] = i
+    width = 1
+    while width < n:
+        for left in range(0, n, 2 * width):
+            middle, end = min(left + width, n), min(left + 2 * width, n)
+            a, b = left, middle
+            for z in range(left, end):
+                p, q = order[min(a, n - 1)], order[min(b, n - 1)]
+                later = first[q] < first[p] or (first[q] == first[p] and second[q] < second[p])
+                if a < middle and (b >= end or not later):
+                    spare[z] = p
+                    a += 1
+                else:
+                    spare[z] = q
+                    b += 1
+        order, spare = spare, order
+        width *= 2
+    return order
+
+
+@entry(INT(F1, F1, F1, F1, F1, F1, INT, I1, I2))
 def arrange(
     site: Numbers, arrives: Numbers, service: Numbers, patience: Numbers, priority: Numbers, tolerance: Numbers,
     opens: int, bounds: Whole, people: Whole,
@@ -45,7 +80,8 @@ def arrange(
     n, most = arrives.size, bounds.size - 1
     low, high = 0, 0
     where, come = np.empty(n, np.int64), np.empty(n, np.int64)
-    bounds[:] = 0
+    for s in range(bounds.size):
+        bounds[s] = 0
     for i in range(n):
         where[i], come[i] = int(site[i]), max(int(arrives[i]) - opens, 0)
         low, high = min(low, where[i]), max(high, where[i])
@@ -66,31 +102,7 @@ def arrange(
     return ALL_WELL
 
 
-@compiled
-def _in_order(first: Whole, second: Whole) -> Whole:
-    """Rows by two keys, ties in the order of rows (a merge sort from pairs upwards)."""
-    n = first.size
-    order, spare = np.arange(n), np.empty(n, np.int64)
-    width = 1
-    while width < n:
-        for left in range(0, n, 2 * width):
-            middle, end = min(left + width, n), min(left + 2 * width, n)
-            a, b = left, middle
-            for z in range(left, end):
-                p, q = order[min(a, n - 1)], order[min(b, n - 1)]
-                later = first[q] < first[p] or (first[q] == first[p] and second[q] < second[p])
-                if a < middle and (b >= end or not later):
-                    spare[z] = p
-                    a += 1
-                else:
-                    spare[z] = q
-                    b += 1
-        order, spare = spare, order
-        width *= 2
-    return order
-
-
-@compiled
+@entry(types.void(I2, I1, I1, OUTCOME, INT, types.float64, F2, I2, I1, F1))
 def note(
     people: Whole, bounds: Whole, waited: Whole, outcome: NDArray[np.int8], period: int, renewal: float,
     result: Numbers, hours: Whole, waits: Whole, expected: Numbers,
@@ -117,35 +129,74 @@ def note(
             expected[site] += renewal * (total / (joined * MINUTE) - expected[site])
 
 
-@compiled
-def sites(
-    arrives: Whole, service: Whole, patience: Whole, priority: Whole, tolerance: Whole,
-    bounds: Whole, desks: Whole, period: int, waited: Whole, outcome: NDArray[np.int8],
-) -> None:  # fmt: skip
-    """Walk through the day of each site."""
-    classes = 1
-    for i in range(arrives.size):
-        classes = max(classes, priority[i] + 1)
-    heads = np.empty(classes, np.int64)
-    tails = np.empty(classes, np.int64)
-    behind = np.empty(arrives.size, np.int64)
-    for site in range(bounds.size - 1):
-        first, last = bounds[site], bounds[site + 1]
-        most = desks[site].max()
-        if most == 0:
-            outcome[first:last] = AT_DOOR
-            continue
-        heads[:] = -1
-        ends = np.empty(most, np.int64)
-        _site(arrives, service, patience, priority, tolerance, first, last, desks[site], period,
-              waited, outcome, behind, heads, tails, ends)  # fmt: skip
-        for i in range(first, last):
-            if outcome[i] == IN_LINE:
-                outcome[i] = LEFT
-                waited[i] = patience[i]
+@part
+def _put_off(
+    heads: Whole, behind: Whole, arrives: Whole, patience: Whole, now: int, busy: int, staffed: int, tolerance: int
+) -> bool:
+    """Whether more tickets are ahead, not counting those that a free desk is about to take, than one tolerates."""
+    ahead = -max(staffed - busy, 0)
+    for k in range(heads.size):
+        other = heads[k]
+        while other >= 0:
+            if arrives[other] + patience[other] >= now:
+                ahead += 1
+            other = behind[other]
+    return ahead * MILLION > tolerance * max(staffed, 1)
 
 
-@compiled
+@part
+def _join(heads: Whole, tails: Whole, behind: Whole, k: int, visitor: int) -> None:
+    """Stand at the end of the line of a class."""
+    behind[visitor] = -1
+    if heads[k] < 0:
+        heads[k] = visitor
+    else:
+        behind[tails[k]] = visitor
+    tails[k] = visitor
+
+
+@part
+def _call(heads: Whole, behind: Whole) -> int:
+    """Call the first of the best class that has anyone in line."""
+    k = 0
+    while heads[k] < 0:
+        k += 1
+    visitor = int(heads[k])
+    heads[k] = behind[visitor]
+    return visitor
+
+
+@part
+def _push(ends: Whole, size: int, end: int) -> int:
+    """Note when a desk will be free (a binary heap: the earliest first)."""
+    at = size
+    while at > 0 and ends[(at - 1) >> 1] > end:
+        ends[at] = ends[(at - 1) >> 1]
+        at = (at - 1) >> 1
+    ends[at] = end
+    return size + 1
+
+
+@part
+def _pop(ends: Whole, size: int) -> int:
+    """Strike off the earliest end."""
+    size -= 1
+    end = ends[size]
+    at = 0
+    child = 1
+    while child < size:
+        if child + 1 < size and ends[child + 1] < ends[child]:
+            child += 1
+        if ends[child] >= end:
+            break
+        ends[at] = ends[child]
+        at = child
+        child = 2 * at + 1
+    ends[at] = end
+    return size
+
+
+@part
 def _site(
     arrives: Whole, service: Whole, patience: Whole, priority: Whole, tolerance: Whole, first: int, last: int,
     desks: Whole, period: int, waited: Whole, outcome: NDArray[np.int8],
@@ -188,68 +239,33 @@ def _site(
                 busy = _push(ends, busy, now + service[called])
 
 
-@compiled
-def _put_off(
-    heads: Whole, behind: Whole, arrives: Whole, patience: Whole, now: int, busy: int, staffed: int, tolerance: int
-) -> bool:
-    """Whether more tickets are ahead, not counting those that a free desk is about to take, than one tolerates."""
-    ahead = -max(staffed - busy, 0)
-    for k in range(heads.size):
-        other = heads[k]
-        while other >= 0:
-            if arrives[other] + patience[other] >= now:
-                ahead += 1
-            other = behind[other]
-    return ahead * MILLION > tolerance * max(staffed, 1)
-
-
-@compiled
-def _join(heads: Whole, tails: Whole, behind: Whole, k: int, visitor: int) -> None:
-    """Stand at the end of the line of a class."""
-    behind[visitor] = -1
-    if heads[k] < 0:
-        heads[k] = visitor
-    else:
-        behind[tails[k]] = visitor
-    tails[k] = visitor
-
-
-@compiled
-def _call(heads: Whole, behind: Whole) -> int:
-    """Call the first of the best class that has anyone in line."""
-    k = 0
-    while heads[k] < 0:
-        k += 1
-    visitor = int(heads[k])
-    heads[k] = behind[visitor]
-    return visitor
-
-
-@compiled
-def _push(ends: Whole, size: int, end: int) -> int:
-    """Note when a desk will be free (a binary heap: the earliest first)."""
-    at = size
-    while at > 0 and ends[(at - 1) >> 1] > end:
-        ends[at] = ends[(at - 1) >> 1]
-        at = (at - 1) >> 1
-    ends[at] = end
-    return size + 1
-
-
-@compiled
-def _pop(ends: Whole, size: int) -> int:
-    """Strike off the earliest end."""
-    size -= 1
-    end = ends[size]
-    at = 0
-    child = 1
-    while child < size:
-        if child + 1 < size and ends[child + 1] < ends[child]:
-            child += 1
-        if ends[child] >= end:
-            break
-        ends[at] = ends[child]
-        at = child
-        child = 2 * at + 1
-    ends[at] = end
-    return size
+@entry(types.void(I1, I1, I1, I1, I1, I1, I2, INT, I1, OUTCOME))
+def sites(
+    arrives: Whole, service: Whole, patience: Whole, priority: Whole, tolerance: Whole,
+    bounds: Whole, desks: Whole, period: int, waited: Whole, outcome: NDArray[np.int8],
+) -> None:  # fmt: skip
+    """Walk through the day of each site."""
+    classes = 1
+    for i in range(arrives.size):
+        classes = max(classes, priority[i] + 1)
+    heads = np.empty(classes, np.int64)
+    tails = np.empty(classes, np.int64)
+    behind = np.empty(arrives.size, np.int64)
+    for site in range(bounds.size - 1):
+        first, last = bounds[site], bounds[site + 1]
+        most = 0
+        for staffed in desks[site]:
+            most = max(most, staffed)
+        if most == 0:
+            for i in range(first, last):
+                outcome[i] = AT_DOOR
+            continue
+        for k in range(classes):
+            heads[k] = -1
+        ends = np.empty(most, np.int64)
+        _site(arrives, service, patience, priority, tolerance, first, last, desks[site], period,
+              waited, outcome, behind, heads, tails, ends)  # fmt: skip
+        for i in range(first, last):
+            if outcome[i] == IN_LINE:
+                outcome[i] = LEFT
+                waited[i] = patience[i]

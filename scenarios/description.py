@@ -192,6 +192,7 @@ def _people(s: Settings) -> m.People:
         active=p.active,
         reading_hours=p.reading_hours or READING_HOURS,
         unmet=(p.unmet.a, p.unmet.b),
+        aware=p.aware,
     )
 
 

@@ -42,6 +42,7 @@ SINGLE = (
     ("contacts", "by_medium", "medium_caps"),
     ("people", "reading_hours", "reading_hours"),
     ("people", "unmet", "unmet_needs"),
+    ("people", "aware", "awareness"),
     ("hall", "booking", "booking"),
 )
 """The same for settings that there are once."""

@@ -82,6 +82,8 @@ class People(Noun):
     """Who leaves."""
     reading_hours: Annotated[tuple[Factor, ...], Field(min_length=24, max_length=24)] | None = None
     """When people read messages: weights of the 24 hours (with `on: [reading_hours]`); left out = as assumed."""
+    aware: Share = 1.0
+    """Share of people who have heard of us at the start, our customers first (with `on: [awareness]`)."""
 
 
 class Distance(Noun):

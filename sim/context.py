@@ -38,6 +38,7 @@ def _lives(market: Market) -> dict[str, Tableau]:
         "tempts": Tableau([c.tempts for c in market.categories], "category"),
         "tempted": Tableau([c.tempted for c in market.categories], "category"),
         "rating": Tableau(0.7),
+        "rating_volume": Tableau(1.0),
     }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import journey_measures as journey
+from sim import publicity_measures as publicity
 from sim.market import Market
 from sim.partners import JOINT_MEDIA, SETUP, Ledger, ledgers, marketing_spend
 from sim.service.waits import quantile
@@ -228,6 +229,9 @@ KPIS: Mapping[str, Kpi] = {
         Kpi("suggestions", "Suggestions that are taken", "share", "up", journey.suggestions_taken),
         Kpi("repeat_service", "Time at the desk of who bought before", "minutes", "down",
             journey.repeat_service),
+        Kpi("awareness", "People who have heard of us", "share", "up", publicity.awareness),
+        Kpi("reputation", "Good words in the public rating", "share", "up", publicity.reputation),
+        Kpi("market_share", "Our part of all purchases", "share", "up", publicity.market_share),
     )
 }  # fmt: skip
 """Every measure by name."""

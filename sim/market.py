@@ -286,6 +286,7 @@ class People:
         dropout: beta parameters of the chance to leave after a purchase (M16).
         satisfaction: at the start. active: share who are our customers at the start.
         reading_hours: when in the day people read messages, weights of 24 hours (submodel "reading_hours").
+        aware: share of people who have heard of us at the start, our customers first (submodel "awareness").
     """
 
     brand_sd: float = 1.3
@@ -297,6 +298,7 @@ class People:
     active: float = 1.0
     reading_hours: tuple[float, ...] = READING_HOURS
     unmet: tuple[float, float] = (1.0, 3.0)
+    aware: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from sim.behaviours import (
 from sim.day import Day, Each, Tally
 from sim.encounters import ENCOUNTERS, ENCOUNTERS_NEED
 from sim.errors import ModelError, near_miss
+from sim.publicity import PUBLICITY, PUBLICITY_NEEDS
 from sim.relations import NEEDED as RELATED
 from sim.relations import RELATIONS
 from sim.touchpoints import NEEDED, TOUCHPOINTS
@@ -250,6 +251,7 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     **ENCOUNTERS,
     **TOUCHPOINTS,
     **RELATIONS,
+    **PUBLICITY,
 }
 """Every further submodel in the order they are added (model page 3.3 and 3.5; features by their ids)."""
 
@@ -263,5 +265,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     **ENCOUNTERS_NEED,
     **NEEDED,
     **RELATED,
+    **PUBLICITY_NEEDS,
 }
 """Submodels that stand on others."""

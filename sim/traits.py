@@ -69,16 +69,18 @@ def synthesise(market: Market, seed: int, customers: int) -> Population:
         "audience": Column(_audiences(market, birth, outside, member), axis="medium", kind="trait",
                            meaning="1 if the medium can reach the person"),
     }  # fmt: skip
-    columns |= _further(market, birth, segment) | met(market, birth, np.asarray(columns["home"].values))
+    columns |= _further(market, birth, segment, active) | met(market, birth, np.asarray(columns["home"].values))
     columns |= aims(market, birth.luck, columns, heavy, outside)
     if market.hall is None:
         columns |= {name: Column(np.zeros(len(ids)), kind="trait") for name in ("visits", "waited", "abandoned")}
     return Population(ids, columns)
 
 
-def _further(market: Market, birth: Birth, segment: Numbers) -> dict[str, Column]:
+def _further(market: Market, birth: Birth, segment: Numbers, active: Numbers) -> dict[str, Column]:
     """What only further submodels know about people."""
     made: dict[str, Column] = {}
+    if "awareness" in market.on:
+        made |= _aware(market, birth, active)
     if market.on & {"search", "routing"}:
         made["digital"] = Column(birth.beta("digital", *DIGITAL), kind="trait", meaning="skill at looking up online")
     if "reading_hours" in market.on:
@@ -89,6 +91,17 @@ def _further(market: Market, birth: Birth, segment: Numbers) -> dict[str, Column
         short = birth.luck("short_of_cash") < _short_of_cash(market)[segment.astype(np.int64)]
         made["short_of_cash"] = Column(short.astype(np.float64), kind="trait", meaning="1 if short of cash")
     return made
+
+
+def _aware(market: Market, birth: Birth, active: Numbers) -> dict[str, Column]:
+    """Who has heard of us: all our customers, and of the others as many as make up the share."""
+    share, rest = market.people.aware, max(1.0 - float(active.mean()), 1e-12)
+    heard = birth.luck("aware") < (share - float(active.mean())) / rest
+    knows = np.maximum(active, heard)
+    return {
+        "knows": Column(knows, meaning="1 for one who has heard of us"),
+        "adopted": Column(active, meaning="1 for one who has ever bought from us"),
+    }
 
 
 class Birth:

@@ -58,7 +58,7 @@ class Pattern:
         pooled: numbers come from the outcomes added up over seeds, their intervals by leaving out seeds (jackknife).
         suspects: possible causes of a failure: words -> settings that take the cause away.
         theory: what is known of a failure without trying anything.
-        in_half_widths: bands whose number is in units of half its own interval.
+        in_half_widths: band -> the measured number whose half interval is the unit of the band's number.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Pattern:
     on: tuple[str, ...] = ()
     pooled: bool = False
     suspects: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    in_half_widths: tuple[str, ...] = ()
+    in_half_widths: Mapping[str, str] = field(default_factory=dict)
     theory: Callable[[], str] | None = None
 
     def played(self, ground: Ground) -> Mapping[str, Trial]:

@@ -154,6 +154,7 @@ def _same(o: Outcomes, g: Ground) -> Values:
 
     return {
         "people": each("twice") - each("once"),
+        "once": each("once"),
         "bits": differ("once", "threads") + differ("once", "again"),
         "order": differ("kernel", "agents"),
     }
@@ -252,6 +253,6 @@ PATTERNS = (
             suspects={"without dropout": ("off=[dropout]",)}),
     Pattern("V46", _partner, _entry),
     Pattern("V49", _panel, _facts(variation="weekly"), suspects=STILL),
-    Pattern("V52", _twins, _same, in_half_widths=("people",)),
+    Pattern("V52", _twins, _same, in_half_widths={"people": "once"}),
     Pattern("V53", _panel, _identities),
 )  # fmt: skip

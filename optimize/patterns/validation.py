@@ -12,7 +12,7 @@ import numpy as np
 
 from optimize.fitting.estimate import DataMissing
 from optimize.outcome import Outcome, read_outcome, write_outcome
-from optimize.patterns import attention, people, prices
+from optimize.patterns import attention, people, prices, publicity
 from optimize.patterns.finding import Band, Finding, Measured, statements
 from optimize.patterns.pattern import Ground, Pattern
 from optimize.patterns.trial import Rehearsal, Setup, Trial
@@ -23,7 +23,7 @@ from scenarios.load import load
 from sim.errors import ModelError, near_miss
 
 Progress = Callable[[str, int, int], None]
-PATTERNS: Mapping[str, Pattern] = {p.id: p for p in (*prices.PATTERNS, *attention.PATTERNS, *people.PATTERNS)}
+PATTERNS: Mapping[str, Pattern] = {p.id: p for part in (prices, attention, publicity, people) for p in part.PATTERNS}
 SUSPECT_SEEDS = 3
 
 
@@ -150,9 +150,15 @@ def measured(
     made = []
     for name, band in bands.items():
         e = estimate([row[name] for row in rows])
-        unit = (e.high - e.low) / 2.0 or 1.0 if band.name in pattern.in_half_widths else 1.0
+        unit = _half_width(rows, pattern.in_half_widths[name]) if name in pattern.in_half_widths else 1.0
         made.append(Measured(band, e.mean / unit, e.low / unit, e.high / unit))
     return tuple(made)
+
+
+def _half_width(rows: Sequence[Mapping[str, float]], name: str) -> float:
+    """Half the 95 % interval of a number over seeds."""
+    e = estimate([row[name] for row in rows])
+    return (e.high - e.low) / 2.0 or 1.0
 
 
 def _numbers(pattern: Pattern, outcomes: Mapping[str, Outcome], ground: Ground) -> dict[str, float]:

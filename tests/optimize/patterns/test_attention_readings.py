@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from optimize.outcome import Outcome
-from optimize.patterns import people
+from optimize.patterns import attention, people, publicity
 from optimize.patterns.facts import YEAR, Book, _worth
 from optimize.patterns.journal import Journal
 from optimize.patterns.trial import Setup
-from optimize.patterns.validation import ground_of
+from optimize.patterns.validation import _half_width, ground_of
 from scenarios.compile import describe
 from sim.market import Market
 
@@ -64,3 +64,36 @@ def test_who_left_once_adds_nothing_when_it_comes_back() -> None:
         return _worth(Book(journal, market(), 2))["worth"]
 
     assert worth() == worth(400.0, 900.0) == pytest.approx(50.0)
+
+
+@pytest.mark.parametrize(("p", "q"), [(0.01, 0.4), (0.03, 0.38), (0.05, 0.2)])
+def test_a_bass_curve_is_recovered_from_its_yearly_adopters(p: float, q: float) -> None:
+    fading = np.exp(-(p + q) * np.arange(11.0))
+    adopters = np.diff(8000.0 * (1.0 - fading) / (1.0 + q / p * fading))
+    assert publicity.fit_bass(adopters) == pytest.approx((p, q, 1.0), rel=1e-3)
+    assert publicity.fit_bass(np.zeros(10)) == (1.0, 0.0, 0.0)
+
+
+def test_the_best_rhythm_is_where_profit_is_greatest_after_the_cost_of_mail() -> None:
+    """Planted: a mail earns 0.20 less 0.001 for each mail of its year; 25 everyday customers are nobody's extra."""
+    ground = ground_of(Setup(agents=600))
+    weeks = attention.LIFETIME // 7
+
+    def outcome(mails_a_year: float) -> Outcome:
+        each = 0.20 - 0.001 * mails_a_year
+        money, sent = 25_00 + 100_000.0 * mails_a_year * each / 52.0, 1000.0 * mails_a_year / 52.0
+        tables = {"margin_gross": np.full((weeks, 1, 1), round(money)), "contacts": np.full((weeks, 1), round(sent))}
+        return Outcome({name: table.astype(np.int64) for name, table in tables.items()}, {"people": 600.0})
+
+    outcomes = {"none": outcome(0.0)} | {f"every {k}": outcome(364.0 / k) for k in attention.RHYTHMS}
+    told = attention._frequency(outcomes, ground)
+    cost = ground.scenario.media["direct"].unit_cost
+    nearest = min(attention.RHYTHMS, key=lambda k: abs(364.0 / k - (0.20 - cost) / 0.002))
+    assert told["optimum"] == pytest.approx(364.0 / 12.0 / nearest)
+    assert told["fall"] < 1.0
+
+
+def test_the_unit_of_a_difference_is_the_half_interval_of_the_measure_itself() -> None:
+    luck = np.random.Generator(np.random.Philox(2)).normal(100.0, 3.0, 10)
+    half = 2.2622 * luck.std(ddof=1) / 10**0.5
+    assert _half_width([{"once": float(v)} for v in luck], "once") == pytest.approx(half, rel=1e-3)

@@ -230,8 +230,8 @@ def test_points_are_never_used_twice(points: int, issued: int, paid: int, luck: 
 
 @given(word=st.floats(-5.0, 5.0), more=st.floats(0.0, 5.0), rating=st.floats(0.05, 1.0))
 def test_good_words_help(word: float, more: float, rating: float) -> None:
-    assert talk.heed_word(0.0, word + more, rating) >= talk.heed_word(0.0, word, rating)
-    assert talk.heed_word(0.0, 0.0, 0.7) == 0.0
+    assert talk.heed_word(0.0, word + more, rating, 1.0) >= talk.heed_word(0.0, word, rating, 1.0)
+    assert talk.heed_word(0.0, 0.0, 0.7, 1.0) == 0.0
 
 
 def test_the_network_is_a_small_world() -> None:

@@ -8,7 +8,18 @@ from typing import Any
 
 import typer
 
-from reports.commands import allocation, evidence, fitting, frontier, journeys, reading, records, scenario, study
+from reports.commands import (
+    allocation,
+    customers,
+    evidence,
+    fitting,
+    frontier,
+    journeys,
+    reading,
+    records,
+    scenario,
+    study,
+)
 from reports.commands.shared import answer
 from reports.mistakes import explain_mistake
 
@@ -21,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (scenario, study, fitting, reading, records, journeys, frontier, allocation, evidence):
+for module in (scenario, study, fitting, reading, records, journeys, frontier, allocation, evidence, customers):
     module.register(app)
 
 

@@ -14,6 +14,7 @@ from optimize.outcome import Outcome, read_outcome, write_outcome
 from optimize.replication import Job
 from optimize.workers import Crew, Task
 from scenarios.load import Scenario
+from sim.kernel.cache import writable
 
 Progress = Callable[[str, int, int], None]
 CACHE = Path(".footfall") / "runs"
@@ -107,6 +108,7 @@ class Sweep:
         tasks = [Task(n, f"{variant}/{r}", (variant, job)) for n, (r, job) in jobs.items() if n not in done]
         self.progress(stage, len(done), len(jobs))
         if tasks and self._crew is None:
+            writable()  # said here, so that each worker need not say that it compiles for itself
             everyone = {"": self.scenario, **self.variants}
             self._crew = Crew("optimize.sweep:replicators", everyone, workers=self.workers)
         for name, outcome in self._crew.run(tasks) if tasks and self._crew is not None else ():

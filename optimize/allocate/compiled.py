@@ -15,13 +15,15 @@ from typing import Any
 import numba
 from numba.core import config
 
-from sim.kernel.cache import folder
+from sim.kernel.cache import folder, writable
 
 
 def jit(**options: Any) -> Callable[[Callable[..., Any]], Any]:
     """Compile a function for good: `@jit()` in place of Numba's own decorator."""
 
     def compile_later(function: Callable[..., Any]) -> Any:
+        if not writable():
+            return numba.njit(nogil=True, **options)(function)
         before = config.CACHE_DIR
         config.CACHE_DIR = str(_home())
         try:

@@ -103,9 +103,13 @@ def attempt(name: str, text: str, given: Mapping[str, Any], depends: str = "") -
 
 def writable() -> bool:
     """Whether compiled code can be kept; says so once if it cannot."""
+    return _takes_files(folder())
+
+
+@lru_cache(maxsize=8)
+def _takes_files(path: Path) -> bool:
     try:
-        folder().mkdir(parents=True, exist_ok=True)
-        write_whole(folder() / ".here", b"").unlink(missing_ok=True)
+        write_whole(path / ".here", b"").unlink(missing_ok=True)
     except OSError as trouble:
         _tell(trouble)
         return False

@@ -180,7 +180,6 @@ def test_a_path_is_told_without_repeats_and_from_its_end() -> None:
 @pytest.mark.parametrize(
     ("name", "claim", "figure"),
     [
-        ("customer_journey", "participation", -0.667),
         ("customer_journey", "recommendation", -8.0),
         ("regional_pilot", "basket", 0.18),
     ],

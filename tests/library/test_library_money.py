@@ -40,7 +40,7 @@ class Taught:
 def taught(tmp_path_factory: pytest.TempPathFactory) -> Taught:
     scenario = load_checked("seed_baseline", SMALL)
     sweep = Sweep(scenario, 1, cache=tmp_path_factory.mktemp("runs"))
-    return Taught(scenario, sweep, teach(scenario, Effort(teach=3), sweep), frontier(scenario, sweep, 3))
+    return Taught(scenario, sweep, teach(scenario, Effort(teach=2), sweep), frontier(scenario, sweep, 2))
 
 
 def test_half_of_the_money_online_and_two_repeat_customers_in_three_in_the_stores(library: Any) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from reports.commands import (
     allocation,
+    bargains,
     customers,
     evidence,
     fitting,
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (scenario, study, fitting, reading, records, journeys, frontier, allocation, evidence, customers):
+for module in (scenario, study, fitting, reading, records, journeys, frontier, allocation, bargains, evidence, customers):
     module.register(app)
 
 

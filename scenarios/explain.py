@@ -26,7 +26,7 @@ Provenance = Literal["fitted", "literature", "assumed", "scenario"]
 CHOSEN = (
     "version", "title", "question", "starts", "days", "burn_in_days", "run_out_days", "time_zone", "currency",
     "language", "members", "agents", "seed", "on", "off", "day", "strategies", "budget", "rules", "guardrails",
-    "outputs", "fitted", "segments_by", "claims",
+    "outputs", "fitted", "segments_by", "claims", "menus",
 )  # fmt: skip
 """Settings that are decided, not known: their provenance is the scenario."""
 _READ = ("V", "V2", "M")

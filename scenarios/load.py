@@ -69,8 +69,8 @@ class Scenario(Settings):
             raise ScenarioError([*problems, *more])
         return scenario
 
-    def turned(self, path: str, value: float, strategy: str = "") -> Scenario:
-        """The scenario with one number changed: for every arm, or only where a strategy pulls it as a lever.
+    def turned(self, path: str, value: float | bool, strategy: str = "") -> Scenario:
+        """The scenario with one value changed: for every arm, or only where a strategy pulls it as a lever.
 
         Args:
             path: dotted, as in `--set`.
@@ -223,8 +223,8 @@ def _pulled(root: Node, name: str, problems: list[Problem]) -> Node:
     return on_top(root, flat)
 
 
-def _turned(root: Node, path: str, value: float, strategy: str) -> Node:
-    """The tree with one number changed, in the scenario itself or among a strategy's levers."""
+def _turned(root: Node, path: str, value: float | bool, strategy: str) -> Node:
+    """The tree with one value changed, in the scenario itself or among a strategy's levers."""
     if not strategy:
         return on_top(root, spread(replace(root, value={path: replace(root, value=value, before=None)}), []))
     levers = _flat_levers(root, strategy)
@@ -245,7 +245,7 @@ def _flat_levers(root: Node, strategy: str) -> dict[str, Node]:
 _FIXED = (
     "version", "title", "question", "extends", "include", "use", "overrides", "strategies", "starts", "days", "seed",
     "burn_in_days", "run_out_days", "time_zone", "currency", "language", "members", "agents", "regions", "segments_by",
-    "outputs", "fitted", "rules", "guardrails", "budget", "day", "people", "claims",
+    "outputs", "fitted", "rules", "guardrails", "budget", "day", "people", "claims", "menus",
 )  # fmt: skip
 """Settings that are the same under every strategy, or there would be nothing to compare."""
 _BORN = ("share", "title", "need_rate")

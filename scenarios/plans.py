@@ -44,6 +44,15 @@ def is_selective(strategy: Strategy) -> bool:
     return bool(strategy.holdout or where.region or where.tier or where.segment)
 
 
+class Menu(Noun):
+    """Strategies of which one is to be chosen (`footfall choose`); today's way is always among them."""
+
+    title: Words = ""
+    """The decision in a few words."""
+    of: Annotated[tuple[Annotated[str, Names("strategies")], ...], Field(min_length=1)]
+    """The strategies."""
+
+
 class Today(Noun):
     """What is spent today."""
 

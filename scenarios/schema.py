@@ -12,8 +12,8 @@ from scenarios.claims import Claim
 from scenarios.numbers import Day, Id, Names, Noun, Unit, Whole, Words
 from scenarios.offers import Channel, Choice, Contacts, Hall, Medium, Partner, Rival
 from scenarios.people import Basket, Category, Distance, Needs, People, Region, Segment
-from scenarios.plans import Budget, DayEdit, Fitted, Guardrails, Outputs, Rule, Strategy
-from scenarios.policy import Instalments, Occasion, PriceRule
+from scenarios.plans import Budget, DayEdit, Fitted, Guardrails, Menu, Outputs, Rule, Strategy
+from scenarios.policy import Instalments, Occasion, PriceRule, Stock
 
 
 class Settings(Noun):
@@ -115,5 +115,7 @@ class Settings(Noun):
     """What is written out."""
     claims: dict[Id, Claim] = {}
     """Figures that somebody states, to be audited."""
+    menus: dict[Id, Menu] = {}
+    """Strategies of which one is to be chosen."""
     fitted: Fitted | None = None
     """The data that numbers were measured on."""

@@ -1,0 +1,108 @@
+"""Lives: arms of a scenario and of its variants, lived whole and read as what both sides of each agreement get.
+
+Everything is money or people of all members over the judged days, read from the same run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from optimize.replication import Job, Replicator, todays_arm
+from optimize.sweep import Progress
+from optimize.workers import Crew, Task
+from scenarios.load import Scenario
+from sim import kpi
+from sim.partners import Line
+
+
+@dataclass(frozen=True)
+class Life:
+    """What one arm came to under one luck.
+
+    Attributes:
+        outcome: the run, read at the scale of all members; the judged days.
+        profit, orders: ours, money and orders.
+        theirs: what each partner's account holds, money.
+        lines: each partner's account, in cents.
+        sent: customers of ours who took a product of each partner on our word.
+        won: its members who bought here without having been our customers; None where that is not told.
+    """
+
+    outcome: kpi.Outcome
+    profit: float
+    orders: float
+    theirs: Mapping[str, float]
+    lines: Mapping[str, tuple[Line, ...]]
+    sent: Mapping[str, float]
+    won: Mapping[str, float] | None
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A scenario under one of its strategies ("" = none)."""
+
+    scenario: Scenario
+    strategy: str = ""
+
+
+def live(
+    arms: Mapping[str, Arm], replications: Sequence[int], workers: int, progress: Progress, stage: str
+) -> dict[tuple[str, int], Life]:
+    """Every arm under every replication.
+
+    Returns:
+        (name of the arm, replication) -> its life.
+    """
+    tasks = [Task(f"{name}/{r}", str(r), (arm, r)) for r in replications for name, arm in arms.items()]
+    found: dict[tuple[str, int], Life] = {}
+    progress(stage, 0, len(tasks))
+    with Crew("optimize.lives:liver", None, workers=min(workers, len(tasks))) as crew:
+        for key, life in crew.run(tasks):
+            name, _, r = key.rpartition("/")
+            found[name, int(r)] = life
+            progress(stage, len(found), len(tasks))
+    return found
+
+
+def liver(_: None) -> Callable[[tuple[Arm, int]], Life]:
+    """What a worker process does with its tasks."""
+
+    def work(task: tuple[Arm, int]) -> Life:
+        arm, replication = task
+        replicator = Replicator(arm.scenario)
+        run, case = replicator.live(Job(todays_arm(arm.scenario, arm.strategy), replication))
+        calendar = replicator.calendar
+        outcome = kpi.Outcome(run.tallies, case.market, case.customers, calendar.burn_in, slice(0, calendar.days))
+        return read(outcome)
+
+    return work
+
+
+def read(outcome: kpi.Outcome) -> Life:
+    """An outcome as what both sides get."""
+    names = [p.name for p in outcome.market.partners]
+
+    def people(tally: str) -> dict[str, float] | None:
+        if tally not in outcome.tallies:
+            return None
+        counts = outcome.table(tally).sum(axis=0) * outcome.scale
+        return {name: float(count) for name, count in zip(names, counts, strict=True)}
+
+    ledgers = outcome.ledgers()
+    return Life(
+        outcome,
+        kpi.KPIS["profit"](outcome),
+        outcome.total("orders"),
+        {a.partner: a.theirs / 100.0 for a in ledgers},
+        {a.partner: a.lines for a in ledgers},
+        people("referred") or dict.fromkeys(names, 0.0),
+        people("sent_by"),
+    )
+
+
+def without(scenario: Scenario, partners: Iterable[str]) -> Scenario:
+    """A scenario as if agreements had never been made."""
+    for name in partners:
+        scenario = scenario.turned(f"partners.{name}.active", False)
+    return scenario

@@ -13,7 +13,7 @@ from scenarios.numbers import Day, Id, Names, Noun, Unit, Whole, Words
 from scenarios.offers import Channel, Choice, Contacts, Hall, Medium, Partner, Rival
 from scenarios.people import Basket, Category, Distance, Needs, People, Region, Segment
 from scenarios.plans import Budget, DayEdit, Fitted, Guardrails, Menu, Outputs, Rule, Strategy
-from scenarios.policy import Instalments, Occasion, PriceRule, Stock
+from scenarios.policy import Instalments, Occasion, PriceRule
 
 
 class Settings(Noun):

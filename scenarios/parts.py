@@ -48,7 +48,7 @@ SINGLE = (
 """The same for settings that there are once."""
 
 
-WHOLE = (("occasions", "occasions"), ("instalments", "instalments"), ("price_rule", "dynamic_price"))
+WHOLE = (("occasions", "occasions"), ("instalments", "instalments"), ("price_rule", "dynamic_price"), ("stock", "stock"))
 """Groups that are settled as a whole: the part of the model needs them, and they need it."""
 
 

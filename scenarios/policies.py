@@ -26,4 +26,7 @@ def policies(s: Settings) -> dict[str, Any]:
     if s.price_rule is not None:
         r = s.price_rule
         made["price_rule"] = policy.PriceRule(r.channels, r.step, r.floor, r.ceiling, r.delay_days, r.parity)
+    if s.stock is not None:
+        k = s.stock
+        made["stock"] = policy.Stock(k.cover_days, k.lead_days, k.shared, k.holding_cost, k.transfer_cost)
     return made

@@ -96,6 +96,21 @@ class Cover(Noun):
     """Age at which it has closed."""
 
 
+class Stock(Noun):
+    """What lies on the shelves of our channels, in mean baskets (with `on: [stock]`)."""
+
+    cover_days: Annotated[float, Field(ge=0, le=365), Unit("days of demand")] = 3.0
+    """How much a shelf holds beyond the days that a delivery takes."""
+    lead_days: Annotated[Whole, Field(ge=1, le=180), Unit("days")] = 3
+    """Days until ordered goods are there."""
+    shared: bool = False
+    """true = who finds an empty shelf gets the goods from another channel's."""
+    holding_cost: Annotated[float, Field(ge=0, le=1e6), Unit("money for a mean basket and day")] = 0.0
+    """What it costs to hold goods."""
+    transfer_cost: Annotated[float, Field(ge=0, le=1e6), Unit("money for a mean basket")] = 0.0
+    """What it costs to send goods over from another channel's shelf."""
+
+
 class PriceRule(Noun):
     """Prices that follow demand and rivals on a ladder (with `on: [dynamic_price]`)."""
 

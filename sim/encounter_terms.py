@@ -60,6 +60,15 @@ def _cover(market: Market) -> Tables:
     }
 
 
+def _stock(market: Market) -> Tables:
+    plan = market.stock
+    return {
+        "stock_cover": Tableau(plan.cover_days),
+        "stock_lead": Tableau(float(plan.lead_days)),
+        "stock_shared": Tableau(float(plan.shared)),
+    }
+
+
 ENCOUNTER_TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "sales_steps": _at_desk,
     "routing": _routing,
@@ -67,6 +76,7 @@ ENCOUNTER_TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "service_offers": _service_offers,
     "buying_cycle": _buying_cycle,
     "cover": _cover,
+    "stock": _stock,
 }
 """Submodel -> the tables that it looks up."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from sim.behaviours import comfort, counter, cover, cycles, routing, service_offers, showrooms
+from sim.behaviours import comfort, counter, cover, cycles, routing, service_offers, showrooms, stock
 from sim.day import Day, Moment, Tally
 from sim.weave import after
 
@@ -79,6 +79,12 @@ def _cover(day: Day) -> Day:
     return after(day, "orders", Tally("covers", by=("segment", "owned_month"), where="got_cover"))
 
 
+def _stock(day: Day) -> Day:
+    day = after(day, "close_sale", stock.fetch_goods, stock.go_without)
+    day = after(day, "experience", stock.miss_goods)
+    return after(day, "came", Tally("missed", by=("segment",), sum="missing", where="came"))
+
+
 ENCOUNTERS: Mapping[str, Callable[[Day], Day]] = {
     "sales_steps": _sales_steps,
     "routing": _routing,
@@ -89,6 +95,7 @@ ENCOUNTERS: Mapping[str, Callable[[Day], Day]] = {
     "service_offers": _service_offers,
     "buying_cycle": _buying_cycle,
     "cover": _cover,
+    "stock": _stock,
 }
 """Submodels of encounters in the order they are added (model page O2 to O4; features C33, C35 and C45 to C51)."""
 

@@ -113,7 +113,15 @@ def _partners_pay(o: Outcome) -> float:
 
 
 def _margin(o: Outcome) -> float:
-    return o.money("margin_gross") - _settlement(o)
+    return o.money("margin_gross") - _settlement(o) - stock_cost(o)
+
+
+def stock_cost(o: Outcome) -> float:
+    """What holding stock and sending it over costs; 0 where the market has no shelves."""
+    if "stock_held" not in o.tallies:
+        return 0.0
+    plan = o.market.stock
+    return plan.holding_cost * o.total("stock_held") + plan.transfer_cost * o.total("sent_over")
 
 
 def _spend(o: Outcome) -> float:

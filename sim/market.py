@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from sim.policy import READING_HOURS, Campaign, Cover, Instalments, MediumCap, Occasion, PriceRule, Tag, Trigger
+from sim.policy import READING_HOURS, Campaign, Cover, Instalments, MediumCap, Occasion, PriceRule, Stock, Tag, Trigger
 
 if TYPE_CHECKING:
     from sim.day import Day
@@ -370,7 +370,7 @@ class Market:
         endorsement: what a well-liked, well-fitting partner adds to the effect of its media (3.5).
         imitation: share of it that is lost where a rival has an ally of the same trade.
         occasions: what trips are for (submodel "occasions"). instalments: paying in parts (submodel "instalments").
-        price_rule: prices that move of themselves (submodel "dynamic_price").
+        price_rule: prices that move of themselves (submodel "dynamic_price"). stock: on the shelves (submodel "stock").
         tags: what is known about people beside their segment.
     """
 
@@ -402,6 +402,7 @@ class Market:
     occasions: tuple[Occasion, ...] = (Occasion("any"),)
     instalments: Instalments = Instalments()
     price_rule: PriceRule = PriceRule()
+    stock: Stock = Stock()
     tags: tuple[Tag, ...] = ()
 
 

@@ -140,6 +140,24 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Stock:
+    """How much lies on the shelves of our channels (O6, C42).
+
+    Attributes:
+        cover_days: days of demand that a shelf holds beyond those that a delivery takes.
+        lead_days: days until ordered goods are there.
+        shared: an empty shelf is served from another channel's.
+        holding_cost: money for a unit (a mean basket) and day. transfer_cost: money for a unit sent over.
+    """
+
+    cover_days: float = 3.0
+    lead_days: int = 3
+    shared: bool = False
+    holding_cost: float = 0.0
+    transfer_cost: float = 0.0
+
+
+@dataclass(frozen=True)
 class PriceRule:
     """Prices that follow demand and rivals on a ladder (O8).
 

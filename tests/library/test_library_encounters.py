@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS, Outcome, stock_cost
 
 pytestmark = pytest.mark.xdist_group("library_encounters")
 
@@ -181,3 +181,22 @@ def test_warranties_are_sold_in_the_window(library: Any) -> None:
     assert today[inside].sum() > 0.5 * today.sum(), "four months of thirty-six"
     assert written[inside].sum() > 1.4 * today[inside].sum()
     assert np.abs(written.sum() - written[inside].sum() - today.sum() + today[inside].sum()) < 0.1 * today.sum()
+
+
+def cost_of_an_order(o: Outcome) -> float:
+    """Marketing, handling and stock for an order, money."""
+    orders_of = o.table("orders").sum(axis=0)
+    handling = sum(n * option.handling_cost for n, option in zip(orders_of, o.market.options, strict=False)) * o.scale
+    return (KPIS["spend"](o) + stock_cost(o) + handling) / o.total("orders")
+
+
+def test_one_identity_one_stock_and_joint_campaigns_bring_people_back_at_less_cost(library: Any) -> None:
+    size: dict[str, Any] = {"agents": 4000}
+    assert library.change("one_customer", "all_of_it", total("repeat_buyers"), **size).low > 0
+    assert library.change("one_customer", "all_of_it", cost_of_an_order, **size).high < 0
+    assert library.change("one_customer", "one_stock", total("missed"), **size).high < 0
+    assert library.change("one_customer", "one_stock", total("stock_held"), **size).high < 0, "and less is held"
+    assert library.change("one_customer", "one_identity", total("contacts"), **size).high < 0
+    today, shared = (library.run("one_customer", arm, **size)[0].tallies for arm in ("", "one_stock"))
+    assert today["sent_over"].sum() == 0 < shared["sent_over"].sum()
+    assert today["missed"].sum() == today["stocked_out"].sum()

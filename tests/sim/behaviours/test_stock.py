@@ -1,0 +1,63 @@
+"""Shelves: nobody is served from an empty one, a shared one serves more, and full ones change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim import spec
+from sim.draws import key
+from sim.engine import simulate
+from sim.kpi import KPIS, Outcome
+from sim.market import Market, build
+from sim.policy import Stock
+from sim.run import Run
+
+
+def live(market: Market, engine: Callable[..., Run] = simulate, customers: int = 600) -> Run:
+    seed = key(11, 0)
+    population, world, day, parameters = build(market, seed, customers)
+    return engine(population, world, day, days=market.days, seed=seed, parameters=parameters)
+
+
+@pytest.fixture(scope="module")
+def market(make_market: Callable[..., Market]) -> Market:
+    return replace(make_market(42), on=frozenset({"stock"}), stock=Stock(cover_days=0.5, lead_days=3))
+
+
+def test_the_agents_agree_with_the_kernel(market: Market) -> None:
+    shared = replace(market, stock=replace(market.stock, shared=True), days=20)
+    fast, slow = live(shared, customers=150), live(shared, spec.simulate, 150)
+    assert all(np.array_equal(fast.tallies[n], slow.tallies[n]) for n in fast.tallies)
+
+
+def test_shelves_that_are_full_change_no_order(market: Market) -> None:
+    full = live(replace(market, stock=Stock(cover_days=300)))
+    without = live(replace(market, on=frozenset()))
+    assert full.tallies["missed"].sum() == 0
+    assert np.array_equal(full.tallies["orders"], without.tallies["orders"])
+
+
+def test_what_is_missing_is_not_sold_and_a_shared_shelf_misses_less(market: Market) -> None:
+    alone, together = live(market), live(replace(market, stock=replace(market.stock, shared=True)))
+    for run in (alone, together):
+        t = run.tallies
+        assert t["missed"].sum() == t["stocked_out"].sum()
+        assert t["orders"].sum() + t["missed"].sum() + t["abandoned"].sum() == t["came"].sum()
+        assert t["stock_held"].min() >= 0
+    assert alone.tallies["missed"].sum() > together.tallies["missed"].sum()
+    assert alone.tallies["sent_over"].sum() == 0 < together.tallies["sent_over"].sum()
+
+
+def test_holding_and_sending_over_cost_what_is_said(market: Market) -> None:
+    plan = replace(market.stock, shared=True)
+    dear = replace(market, stock=replace(plan, holding_cost=0.5, transfer_cost=4.0))
+    runs = [(live(m), m) for m in (replace(market, stock=plan), dear)]
+    margins = [KPIS["margin"](Outcome(run.tallies, m, 600)) for run, m in runs]
+    t, scale = runs[0][0].tallies, market.members / 600
+    assert margins[0] - margins[1] == pytest.approx(
+        scale * (0.5 * t["stock_held"].sum() + 4.0 * t["sent_over"].sum()), rel=1e-9
+    )

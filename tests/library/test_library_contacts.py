@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from optimize.history import live
 from optimize.validate import estimate
+from scenarios.load import load_checked
 from sim.kpi import KPIS, Outcome
 from sim.sight import COUNTER, ONLINE, Events, Sight
 
@@ -58,6 +60,40 @@ def test_neither_too_often_nor_too_seldom(library: Any) -> None:
     for less, more, sign in (("silence", "one_a_week", 1), ("one_a_week", "", -1), ("", "no_caps", -1)):
         change = library.change("contact_caps", more, orders, less, **year)
         assert min(sign * change.low, sign * change.high) > 0, (less, more)
+
+
+def test_response_and_retention_rise_and_fall_again_with_frequency() -> None:
+    """With an S-shaped response, each contact works best at a middle frequency, and most people still buy then."""
+    size = ("agents=3000", "days=364", "burn_in_days=0", "run_out_days=0", "on=[tiers, drift, hill]")
+    scenario = load_checked("contact_caps", size)
+    arms = ("silence", "one_a_month", "one_a_week", "no_caps")
+    lives = {arm: [live(scenario, seed, strategy=arm) for seed in range(4)] for arm in arms}
+
+    def response(arm: str) -> np.ndarray:
+        """Times that we were thought of because of a contact, for each contact."""
+        more = [
+            (one.run.tallies["considered"].sum() - none.run.tallies["considered"].sum()) / len(one.contacts)
+            for one, none in zip(lives[arm], lives["silence"], strict=True)
+        ]
+        return np.array(more)
+
+    def kept(arm: str) -> np.ndarray:
+        """People who still buy in the last quarter."""
+        return np.array([len(np.unique(one.receipts.customer[one.receipts.day >= 273])) for one in lives[arm]])
+
+    for measure, less in ((response, "one_a_month"), (kept, "silence")):
+        assert estimate(list(measure("one_a_week") - measure(less))).low > 0
+        assert estimate(list(measure("one_a_week") - measure("no_caps"))).low > 0
+
+
+def test_doubling_the_caps_sells_more_for_a_month_and_costs_value_over_a_year(library: Any) -> None:
+    def first_weeks(o: Outcome) -> float:
+        return float(o.tallies["sales"][:28].sum())
+
+    year: dict[str, Any] = {"agents": 4000, "days": 364}
+    assert library.change("contact_caps", "twice_the_caps", first_weeks, **year).low > 0
+    assert library.change("contact_caps", "twice_the_caps", KPIS["customer_value"], **year).high < 0
+    assert library.change("contact_caps", "twice_the_caps", KPIS["nps"], **year).high < 0
 
 
 def test_the_worse_people_are_matched_the_oftener_caps_break_and_people_count_twice(library: Any) -> None:

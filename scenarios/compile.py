@@ -13,6 +13,7 @@ from scenarios.description import market_of
 from scenarios.load import Scenario
 from scenarios.plans import is_selective
 from scenarios.schema import Settings
+from scenarios.warming import shown_late, warmed_up
 from sim import market as m
 
 if TYPE_CHECKING:
@@ -95,11 +96,13 @@ def describe(scenario: Scenario, *, strategy: str = "", money: Money | None = No
     base = market_of(scenario, spend)
     if not strategy or is_selective(scenario.strategies[strategy]):
         return _spent_where_it_acts(base)
-    chosen = scenario.strategies[strategy]
-    changed = market_of(scenario.under(strategy), spend)
+    chosen, under = scenario.strategies[strategy], scenario.under(strategy)
+    changed = market_of(under, spend)
     if chosen.starts is None and chosen.ends is None:
         return _spent_where_it_acts(changed)
-    return _spent_where_it_acts(during(base, changed, Calendar.of(scenario).window(chosen.starts, chosen.ends)))
+    window = Calendar.of(scenario).window(chosen.starts, chosen.ends)
+    dated = shown_late(during(base, changed, window), under)
+    return _spent_where_it_acts(replace(dated, spend=warmed_up(spend, under, window[0])))
 
 
 def _spent_where_it_acts(market: m.Market) -> m.Market:

@@ -108,6 +108,7 @@ def _medium(s: Settings, name: str) -> m.Medium:
         online=v.online,
         campaign=_campaign(s, name),
         aim=v.aim,
+        content=v.content,
     )
 
 
@@ -177,6 +178,7 @@ def _contacts(s: Settings) -> m.ContactPolicy:
         s.contacts.consent,
         s.contacts.active,
         own,
+        s.contacts.coupon_holdout,
     )
 
 

@@ -57,6 +57,10 @@ KPIS = (
     "busiest_hour",
     "suggestions",
     "repeat_service",
+    "coupon_lift",
+    "coupon_lift_naive",
+    "coupons_anyway",
+    "attach_rate",
 )
 """Measures that a report may list."""
 

@@ -70,6 +70,12 @@ class Medium(Noun):
     elsewhere, the ones with the most need of what they miss there; rivals = some of those who buy elsewhere, by lot."""
     online: bool = False
     """People meet it online; whom it reaches is a lead for a week (with `on: [leads]`)."""
+    content: Literal["news", "product", "offer"] = "product"
+    """What its messages are about (with `on: [content]`; direct media only)."""
+    warm_up_money: Money = 0.0
+    """Money spent on it beside the budget just before a strategy with dates starts."""
+    warm_up_days: Annotated[Whole, Field(ge=1, le=365), Unit("days")] = 14
+    """In how many days before the start it is spent."""
 
 
 class WeekCaps(Noun):
@@ -107,6 +113,8 @@ class Contacts(Noun):
     """Caps for 28 days."""
     by_medium: dict[Annotated[str, Names("media")], MediumCaps] = {}
     """Caps of single media beside these."""
+    coupon_holdout: Annotated[float, Field(ge=0, le=0.9), Unit("share")] = 0.0
+    """Share of people who are kept out of coupons by lot (with `on: [coupon_test]`)."""
 
 
 class Channel(Noun):
@@ -120,6 +128,8 @@ class Channel(Noun):
     """How attractive it is at equal price and distance."""
     price_factor: PriceFactor = 1.0
     """Its price against the list price."""
+    price_delay_days: Annotated[Whole, Field(ge=0, le=90), Unit("days")] = 0
+    """Days until a price that changes on a date is shown here."""
     below_cost: bool = False
     """Say true where a price below cost is meant."""
     handling_cost: Money = 0.0

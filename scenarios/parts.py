@@ -34,12 +34,14 @@ ENTRIES = (
     ("partners", "visits_a_week", "coalition"),
     ("partners", "visit_margin", "coalition"),
     ("media", "online", "leads"),
+    ("media", "content", "content"),
     ("channels", "coupons", "coupon_places"),
     ("channels", "live_hours", "live_sales"),
 )
 """Settings of the entries of a group, and the part of the model that heeds them."""
 SINGLE = (
     ("contacts", "by_medium", "medium_caps"),
+    ("contacts", "coupon_holdout", "coupon_test"),
     ("people", "reading_hours", "reading_hours"),
     ("people", "unmet", "unmet_needs"),
     ("people", "aware", "awareness"),
@@ -48,7 +50,13 @@ SINGLE = (
 """The same for settings that there are once."""
 
 
-WHOLE = (("occasions", "occasions"), ("instalments", "instalments"), ("price_rule", "dynamic_price"), ("stock", "stock"))
+WHOLE = (
+    ("occasions", "occasions"),
+    ("instalments", "instalments"),
+    ("price_rule", "dynamic_price"),
+    ("members_day", "members_day"),
+    ("stock", "stock"),
+)
 """Groups that are settled as a whole: the part of the model needs them, and they need it."""
 
 
@@ -92,6 +100,7 @@ def _not_direct(s: Settings) -> Iterator[Finding]:
             ("coupon", f"medium '{name}' brings no coupon: it is no direct contact"),
             ("send_hour", f"medium '{name}' has no hour: it is no direct contact"),
             ("trigger", f"medium '{name}' writes to nobody of itself: it is no direct contact"),
+            ("content", f"medium '{name}' has no kind of message: it is no direct contact"),
             ("campaign", f"medium '{name}' has no campaign: it is no direct contact"),
         ):
             if getattr(medium, setting) != type(medium).model_fields[setting].default:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from scenarios.calendar import Calendar
 from scenarios.schema import Settings
 from sim import policy
+
+_TIERS = ("high", "potential", "ordinary")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def policies(s: Settings) -> dict[str, Any]:
@@ -25,7 +29,12 @@ def policies(s: Settings) -> dict[str, Any]:
         )
     if s.price_rule is not None:
         r = s.price_rule
-        made["price_rule"] = policy.PriceRule(r.channels, r.step, r.floor, r.ceiling, r.delay_days, r.parity)
+        day = Calendar.of(s).day(r.starts) if r.starts is not None else 0
+        made["price_rule"] = policy.PriceRule(r.channels, r.step, r.floor, r.ceiling, r.delay_days, r.parity, day)
+    if s.members_day is not None:
+        d = s.members_day
+        tiers = tuple(_TIERS.index(t) for t in d.tiers)
+        made["members_day"] = policy.MembersDay(_WEEKDAYS.index(d.weekday), d.discount, tiers)
     if s.stock is not None:
         k = s.stock
         made["stock"] = policy.Stock(k.cover_days, k.lead_days, k.shared, k.holding_cost, k.transfer_cost)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.numbers import Factor, Names, Noun, PerMonth, PerWeek, Source, Unit, Utility, Whole, Words
+from scenarios.numbers import Day, Factor, Names, Noun, PerMonth, PerWeek, Source, Unit, Utility, Whole, Words
 
 TriggerDays = Annotated[Whole, Field(ge=0, le=365), Unit("days, 0 = never")]
 
@@ -126,3 +126,20 @@ class PriceRule(Noun):
     """How old the newest record of demand and of rivals' prices is; 1 = yesterday's."""
     parity: bool = False
     """All these channels move alike."""
+    starts: Day | None = None
+    """First day on which prices may move; left out = from the start."""
+
+
+class MembersDay(Noun):
+    """A day of the week with a price for members of the club (with `on: [members_day]`)."""
+
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] = "wednesday"
+    """Which day."""
+    discount: Annotated[float, Field(ge=0, le=0.9), Unit("share of the price")] = 0.0
+    """What members pay less on it; 0 = there is no such day."""
+    tiers: Annotated[tuple[Literal["high", "potential", "ordinary"], ...], Field(min_length=1)] = (
+        "high",
+        "potential",
+        "ordinary",
+    )
+    """Value tiers whose customers are members."""

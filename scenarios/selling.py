@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from math import prod
 from typing import NamedTuple
 
 from scenarios.anatomy import Steps
-from scenarios.finding import Finding
+from scenarios.finding import Finding, dates_inside
 from scenarios.marks import Node
 from scenarios.schema import Settings
 
@@ -50,6 +51,10 @@ def check(s: Settings, root: Node) -> Iterator[Finding]:
                 given.setdefault(offers, []).append(Loss(name, kind, left, cost))
     for about, losses in plain.items():
         yield Finding(about, _sold(losses), "raise the price, or say `below_cost: true` if that is meant")
+    if s.price_rule is not None:
+        last = s.starts + timedelta(days=s.days + s.run_out_days - 1)
+        horizon = s.starts - timedelta(days=s.burn_in_days), last
+        yield from dates_inside(("price_rule",), s.price_rule.starts, None, horizon)
     for come, losses in given.items():
         said = f"after {' and '.join(o.words for o in come)}, {_sold(losses)}"
         meant = f"`below_cost: true` in channels.{losses[0].channel}"
@@ -93,6 +98,9 @@ def _offers(s: Settings, name: str) -> Iterator[Offer]:
     depth = s.behaviours.get("bundle", {}).get("depth", BUNDLE)
     if "bundles" in s.on and depth > 0 and len(s.categories) > 1 and counts:
         yield Offer(("behaviours", "bundle", "depth"), f"a bundle of {depth:.3g} off", 1.0 - depth)
+    club = s.members_day
+    if club is not None and "members_day" in s.on and club.discount > 0 and counts:
+        yield Offer(("members_day", "discount"), f"a members' day of {club.discount:.3g} off", 1.0 - club.discount)
     rule = s.price_rule
     if rule is not None and "dynamic_price" in s.on and (not rule.channels or name in rule.channels):
         yield Offer(("price_rule", "floor"), f"the price rule at its floor of {rule.floor:.3g}", rule.floor)

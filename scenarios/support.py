@@ -23,6 +23,9 @@ DATED = (
     ("partners", "points"),
     ("partners", "points_paid_by_us"),
     ("partners", "pitch_share"),
+    ("channels", "price_delay_days"),
+    ("media", "warm_up_money"),
+    ("media", "warm_up_days"),
 )
 """Settings of an entry that may change on a date."""
 SELECTIVE = (("channels", "price_factor"), ("channels", "open"), ("partners", "discount"))
@@ -30,6 +33,9 @@ SELECTIVE = (("channels", "price_factor"), ("channels", "open"), ("partners", "d
 
 MEANT = ("channels", "below_cost")
 """What only says that a price is meant: it may stand beside any lever."""
+
+BEFORE = (("media", "warm_up_money"), ("media", "warm_up_days"), ("channels", "price_delay_days"))
+"""What only a strategy that starts on a date heeds."""
 
 
 def unsupported(scenario: Scenario) -> list[Problem]:
@@ -46,6 +52,10 @@ def _of(scenario: Scenario, name: str, strategy: Strategy) -> Iterator[Problem]:
     for steps, node in leaves(spread(levers, [])):
         kind = (steps[0], steps[-1]) if len(steps) == 3 else ("", "")
         if kind == MEANT:
+            continue
+        if kind in BEFORE and strategy.starts is None:
+            said = f"'{dotted(steps)}' does nothing: the strategy starts on no date"
+            yield node.spot.problem(said, "add `starts:` to the strategy, or take this out")
             continue
         if some and kind not in SELECTIVE:
             said = f"'{dotted(steps)}' is the same for everyone: the model cannot change it for some people"

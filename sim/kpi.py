@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import journey_measures as journey
+from sim import offer_measures as offers
 from sim import publicity_measures as publicity
 from sim.market import Market
 from sim.partners import JOINT_MEDIA, SETUP, Ledger, ledgers, marketing_spend
@@ -240,6 +241,12 @@ KPIS: Mapping[str, Kpi] = {
         Kpi("awareness", "People who have heard of us", "share", "up", publicity.awareness),
         Kpi("reputation", "Good words in the public rating", "share", "up", publicity.reputation),
         Kpi("market_share", "Our part of all purchases", "share", "up", publicity.market_share),
+        Kpi("coupon_lift", "Orders that coupons win, against a hold-out", "share", "up", offers.coupon_lift),
+        Kpi("coupon_lift_naive", "Orders of coupon users above those of others", "share", "up",
+            offers.coupon_lift_naive),
+        Kpi("coupons_anyway", "Coupons used for orders that would have come anyway", "share", "down",
+            offers.coupons_anyway),
+        Kpi("attach_rate", "Orders of more than one category", "share", "up", offers.attach_rate),
     )
 }  # fmt: skip
 """Every measure by name."""

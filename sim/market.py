@@ -10,7 +10,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from sim.policy import READING_HOURS, Campaign, Cover, Instalments, MediumCap, Occasion, PriceRule, Stock, Tag, Trigger
+from sim.policy import (
+    READING_HOURS,
+    Campaign,
+    Cover,
+    Instalments,
+    MediumCap,
+    MembersDay,
+    Occasion,
+    PriceRule,
+    Stock,
+    Tag,
+    Trigger,
+)
 
 if TYPE_CHECKING:
     from sim.day import Day
@@ -65,6 +77,7 @@ class Medium:
             "unmet" = of those who buy elsewhere, those with the most need of what they miss there; "rivals" = some of
             those, by lot.
         online: whether people meet it online (submodel "leads").
+        content: what its messages are about (submodel "content").
     """
 
     name: str
@@ -85,6 +98,7 @@ class Medium:
     online: bool = False
     campaign: Campaign = Campaign()
     aim: Aim = "need"
+    content: Literal["news", "product", "offer"] = "product"
 
 
 @dataclass(frozen=True)
@@ -257,6 +271,7 @@ class ContactPolicy:
         consent: share of customers who may be contacted at all.
         active: whether direct contacts are made (off = none at all).
         by_medium: medium -> its own caps beside these (submodel "medium_caps"); none where not named.
+        coupon_holdout: share of people who are kept out of coupons by lot (submodel "coupon_test").
     """
 
     per_week: tuple[int, int, int] = (2, 3, 1)
@@ -264,6 +279,7 @@ class ContactPolicy:
     consent: float = 1.0
     active: bool = True
     by_medium: Mapping[str, MediumCap] = field(default_factory=dict)
+    coupon_holdout: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -371,6 +387,7 @@ class Market:
         imitation: share of it that is lost where a rival has an ally of the same trade.
         occasions: what trips are for (submodel "occasions"). instalments: paying in parts (submodel "instalments").
         price_rule: prices that move of themselves (submodel "dynamic_price"). stock: on the shelves (submodel "stock").
+        members_day: a price for the club on one day of the week (submodel "members_day").
         tags: what is known about people beside their segment.
     """
 
@@ -403,6 +420,7 @@ class Market:
     instalments: Instalments = Instalments()
     price_rule: PriceRule = PriceRule()
     stock: Stock = Stock()
+    members_day: MembersDay = MembersDay()
     tags: tuple[Tag, ...] = ()
 
 

@@ -167,6 +167,7 @@ class PriceRule:
         floor, ceiling: lowest and highest price against the planned one.
         delay_days: how old the newest record is when a price is posted; 1 = yesterday's.
         parity: all of them move alike.
+        starts: first day on which a price may be decided.
     """
 
     options: tuple[str, ...] = ()
@@ -175,3 +176,17 @@ class PriceRule:
     ceiling: float = 1.15
     delay_days: int = 1
     parity: bool = False
+    starts: int = 0
+
+
+@dataclass(frozen=True)
+class MembersDay:
+    """A day of the week with a price for the club (C39).
+
+    Attributes:
+        weekday: 0 is Monday. discount: depth on that day; 0 = no such day. tiers: positions of the tiers in the club.
+    """
+
+    weekday: int = 2
+    discount: float = 0.0
+    tiers: tuple[int, ...] = (0, 1, 2)

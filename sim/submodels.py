@@ -32,6 +32,7 @@ from sim.behaviours import (
 from sim.day import Day, Each, Tally
 from sim.encounters import ENCOUNTERS, ENCOUNTERS_NEED
 from sim.errors import ModelError, near_miss
+from sim.inducements import INDUCEMENTS, INDUCEMENTS_NEED
 from sim.publicity import PUBLICITY, PUBLICITY_NEEDS
 from sim.relations import NEEDED as RELATED
 from sim.relations import RELATIONS
@@ -252,6 +253,7 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     **TOUCHPOINTS,
     **RELATIONS,
     **PUBLICITY,
+    **INDUCEMENTS,
 }
 """Every further submodel in the order they are added (model page 3.3 and 3.5; features by their ids)."""
 
@@ -266,5 +268,6 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     **NEEDED,
     **RELATED,
     **PUBLICITY_NEEDS,
+    **INDUCEMENTS_NEED,
 }
 """Submodels that stand on others."""

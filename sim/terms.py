@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.dating import by_day, dated
 from sim.encounter_terms import ENCOUNTER_TERMS
+from sim.inducements import INDUCEMENT_AXES, INDUCEMENT_TABLES
 from sim.market import Market
 from sim.policy import MediumCap
 from sim.portable import elementwise, log
@@ -21,7 +22,7 @@ Tables = dict[str, Tableau]
 def terms(market: Market) -> Tables:
     """Tables of the submodels of a market that obey a policy; none for those that are off."""
     made: Tables = {}
-    for name, tables in {**TERMS, **TABLES, **RELATION_TABLES}.items():
+    for name, tables in {**TERMS, **TABLES, **RELATION_TABLES, **INDUCEMENT_TABLES}.items():
         if name in market.on:
             made |= tables(market)
     return made
@@ -52,7 +53,7 @@ def _triggers(market: Market) -> Tables:
 def further_axes(market: Market) -> dict[str, tuple[str, ...]]:
     """Axes that only further submodels know."""
     axes = {"occasion": tuple(o.name for o in market.occasions)} if "occasions" in market.on else {}
-    further = [own for part, own in {**AXES, **RELATION_AXES}.items() if part in market.on]
+    further = [own for part, own in {**AXES, **RELATION_AXES, **INDUCEMENT_AXES}.items() if part in market.on]
     return axes | {axis: names for own in further for axis, names in own.items()}
 
 
@@ -102,6 +103,7 @@ def _dynamic_price(market: Market) -> Tables:
         "price_ceiling": Tableau(elementwise(log, rule.ceiling)),
         "price_delay": Tableau(float(max(1, rule.delay_days))),
         "price_parity": Tableau(float(rule.parity)),
+        "price_starts": Tableau(float(rule.starts)),
     }
 
 

@@ -85,6 +85,10 @@ def _further(market: Market, birth: Birth, segment: Numbers, active: Numbers) ->
         made["digital"] = Column(birth.beta("digital", *DIGITAL), kind="trait", meaning="skill at looking up online")
     if "reading_hours" in market.on:
         made["reading_hour"] = Column(_reading_hours(market, birth), kind="trait", meaning="hour of reading messages")
+    if "coupon_test" in market.on:
+        held = birth.luck("coupon_test") < market.contact.coupon_holdout
+        made["coupon_arm"] = Column(held.astype(np.float64), indexes="coupon_arm", kind="trait",
+                                    meaning="0 may get coupons, 1 held out by lot")  # fmt: skip
     if "occasions" in market.on:
         made["occasion"] = Column(np.zeros(len(birth.ids)), indexes="occasion", meaning="what the last trip was for")
     if "instalments" in market.on:

@@ -49,6 +49,8 @@ def decide_prices(
     moves one step of the ladder at most, between floor and ceiling, all channels alike where parity is asked for.
     Source: model page O8 (its term for stock needs stock, which this day has not).
     """
+    if call.day + 1 < call.tables["price_starts"]:
+        return
     delay = int(call.tables["price_delay"])
     orders, gaps = _history(call)
     orders, gaps = orders[: len(orders) - delay + 1], gaps[: len(gaps) - delay + 1]

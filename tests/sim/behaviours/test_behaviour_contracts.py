@@ -24,6 +24,7 @@ SHARES = {
     "changes", "digital", "looks_online", "looks_store", "unfair",
     "return_chance", "premium", "promotion", "depth", "click_rate", "online", "offline", "clicks", "hits", "tasted",
     "coupon", "brought", "coupon_depth", "tempted", "tempts", "temptation",
+    "club", "members_discount", "coupon_arm", "coupon_use", "redeemed", "watches",
 }  # fmt: skip
 BELOW_ZERO = {"offer", "joint_offer"}
 SIGNED = {

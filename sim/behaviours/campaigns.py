@@ -8,7 +8,7 @@ from typing import Annotated
 from sim.behaviour import At, State, Table, Trait, behaviour
 
 
-@behaviour(writes="called", over="medium")
+@behaviour(writes="called_up", over="medium")
 def call_up(
     agrees: Trait,
     opted_out: State,
@@ -35,9 +35,9 @@ def call_up(
 
 
 @behaviour(writes="due", over="medium")
-def join_the_line(due: State, called: State) -> float:
+def join_the_line(due: State, called_up: State) -> float:
     """A contact of a campaign waits in line like one that a trigger sends."""
-    return max(due, called)
+    return max(due, called_up)
 
 
 @behaviour(writes="reached", over="medium", where="met")

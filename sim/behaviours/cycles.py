@@ -12,10 +12,10 @@ STAGES = 3.0
 WEEK = 7.0
 
 
-@behaviour(writes="needs stage begun deciding finished", over="category")
+@behaviour(writes="needs decision_stage begun deciding finished", over="category")
 def decide(
     needs: State,
-    stage: State,
+    decision_stage: State,
     begun: State,
     luck: EachUniform,
     today: Table,
@@ -31,9 +31,9 @@ def decide(
     meanwhile: the clock of the next need does not stop. Source: feature C48; the sizes are assumed.
     """
     wanted = needs > 0.5
-    first = today if stage < 0.5 else begun
+    first = today if decision_stage < 0.5 else begun
     pace = STAGES / max(decision_days, STAGES) * (1.0 + advised * (haste - 1.0))
-    on = max(stage, 1.0) + (1.0 if luck < pace else 0.0)
+    on = max(decision_stage, 1.0) + (1.0 if luck < pace else 0.0)
     made = wanted and (decision_days <= 0.0 or on > STAGES)
     waits = wanted and not made
     days = today - first + 1.0 if made and decision_days > 0.0 else 0.0

@@ -28,17 +28,17 @@ class Stage:
     lost: float
 
 
-def funnel(outcomes: Sequence[Outcome], quarters: int, scale: float) -> list[Stage]:
-    """The funnel of the judged quarters, from those whom a medium met; empty where nobody counted it.
+def funnel(outcomes: Sequence[Outcome], quarters: slice, scale: float) -> list[Stage]:
+    """The funnel of some quarters, from those whom a medium met; empty where nobody counted it.
 
     Args:
         outcomes: of one arm, by seed.
-        quarters: how many quarters are judged.
+        quarters: which quarters.
         scale: members for each simulated customer.
     """
     if not outcomes or any("funnel" not in outcome for outcome in outcomes):
         return []
-    deepest = np.mean([o["funnel"][:quarters].sum(axis=(0, 1)) for o in outcomes], axis=0) * scale
+    deepest = np.mean([o["funnel"][quarters].sum(axis=(0, 1)) for o in outcomes], axis=0) * scale
     reached = deepest[::-1].cumsum()[::-1]
     return [
         Stage(

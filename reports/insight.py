@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from optimize.pilot import Judged
 
 
-def funnels(lived: Lived) -> dict[str, list[Stage]]:
-    """The funnel today ("") and under each strategy, where the scenario counts it."""
+def funnels(lived: Lived, quarters: slice | None = None) -> dict[str, list[Stage]]:
+    """The funnel today ("") and under each strategy, where the scenario counts it, of the year or of some quarters."""
     from optimize.funnel import funnel
     from scenarios.calendar import Calendar
 
-    quarters = Calendar.of(lived.scenario).quarters
+    year = slice(Calendar.of(lived.scenario).quarters)
     scale = lived.scenario.members / lived.scenario.agents
-    found = {name: funnel(lived.of(name), quarters, scale) for name in ("", *lived.arms)}
+    found = {name: funnel(lived.of(name), quarters or year, scale) for name in ("", *lived.arms)}
     return {name: stages for name, stages in found.items() if stages}
 
 
@@ -32,12 +32,21 @@ def pilots(lived: Lived) -> dict[str, list[Judged]]:
 
 def document(lived: Lived) -> dict[str, Any]:
     """Funnels and pilots as JSON takes them; nothing where there is none."""
-    stages = {name or "today": [asdict(s) for s in rows] for name, rows in funnels(lived).items()}
+    from scenarios.calendar import Calendar
+
+    stages = _rows(funnels(lived))
+    quarters = [_rows(funnels(lived, slice(q, q + 1))) for q in range(Calendar.of(lived.scenario).quarters)]
     judged = {
         name: [asdict(r) | {"difference": r.difference.model_dump(), "effect": r.effect.model_dump()} for r in rows]
         for name, rows in pilots(lived).items()
     }
-    return ({"funnel": stages} if stages else {}) | ({"pilots": judged} if judged else {})
+    return ({"funnel": stages, "funnel_by_quarter": quarters} if stages else {}) | (
+        {"pilots": judged} if judged else {}
+    )
+
+
+def _rows(found: dict[str, list[Stage]]) -> dict[str, Any]:
+    return {name or "today": [asdict(stage) for stage in stages] for name, stages in found.items()}
 
 
 def show(lived: Lived) -> None:

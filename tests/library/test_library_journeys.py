@@ -129,7 +129,7 @@ def test_a_pilot_in_one_region_is_judged_by_the_others(library: Any) -> None:
 
 def test_the_funnel_that_run_prints_is_the_one_that_was_lived(library: Any) -> None:
     run, case = library.run("customer_journey", **SIZE)
-    stages = funnel([add_up(run.tallies, np.zeros(91, np.int64))], 1, case.market.members / case.customers)
+    stages = funnel([add_up(run.tallies, np.zeros(91, np.int64))], slice(1), case.market.members / case.customers)
     assert [s.name for s in stages] == ["met", "interested", "considering", "acting", "buying"]
     deepest = run.tallies["funnel"].sum(axis=(0, 1)) * case.market.members / case.customers
     assert [s.lost for s in stages] == pytest.approx(list(deepest[1:]))
@@ -138,7 +138,7 @@ def test_the_funnel_that_run_prints_is_the_one_that_was_lived(library: Any) -> N
         assert after.people == pytest.approx(before.people - before.lost)
         assert after.kept == pytest.approx(after.people / before.people)
     uncounted, _ = library.run("regional_pilot", days=364, agents=2500)
-    assert funnel([add_up(uncounted.tallies, np.zeros(364, np.int64))], 1, 1.0) == []
+    assert funnel([add_up(uncounted.tallies, np.zeros(364, np.int64))], slice(1), 1.0) == []
 
 
 def test_paths_add_up_to_what_was_lived(library: Any) -> None:

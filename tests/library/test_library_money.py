@@ -43,22 +43,9 @@ def taught(tmp_path_factory: pytest.TempPathFactory) -> Taught:
     return Taught(scenario, sweep, teach(scenario, Effort(teach=2), sweep), frontier(scenario, sweep, 2))
 
 
-def test_half_of_the_money_online_and_two_repeat_customers_in_three_in_the_stores(library: Any) -> None:
+def test_shares_of_customers_say_nothing_of_the_next_unit(library: Any, taught: Taught) -> None:
     assert library.values("seed_baseline", "", KPIS["online_money"], **SIZE) == pytest.approx([0.52] * 4, abs=1e-9)
     assert np.mean(library.values("seed_baseline", "", KPIS["repeat_offline"], **SIZE)) == pytest.approx(0.67, abs=0.03)
-
-
-def test_a_repeat_customer_is_made_by_the_second_purchase_of_a_quarter(library: Any) -> None:
-    run, _ = library.run("seed_baseline", days=182, agents=2000)
-    bought = run.tallies["buyers"].sum(axis=(1, 2))
-    again = run.tallies["repeat_buyers"].sum(axis=(1, 2))
-    for quarter in (slice(0, 91), slice(91, 182)):
-        assert 0 < again[quarter].sum() < bought[quarter].sum() < run.tallies["orders"][quarter].sum()
-    assert run.tallies["orders"][0].sum() == bought[0].sum(), "on the first day everybody buys for the first time"
-    assert run.tallies["orders"][91].sum() == bought[91].sum(), "and again on the first day of a quarter"
-
-
-def test_the_plan_takes_money_from_where_its_next_unit_earns_least(taught: Taught) -> None:
     ground, cells = ground_of(taught.scenario), taught.margins.cells
     rules = [*money_rules(ground), *stated_rules(taught.scenario.rules, ground), *range_rules(cells)]
     plan = make_plan(cells, rules, ground.budget, prices=False)
@@ -82,6 +69,16 @@ def test_the_plan_takes_money_from_where_its_next_unit_earns_least(taught: Taugh
         for r in fresh
     ]
     assert estimate(gain).low > 0, "on seeds that taught nothing"
+
+
+def test_a_repeat_customer_is_made_by_the_second_purchase_of_a_quarter(library: Any) -> None:
+    run, _ = library.run("seed_baseline", days=182, agents=2000)
+    bought = run.tallies["buyers"].sum(axis=(1, 2))
+    again = run.tallies["repeat_buyers"].sum(axis=(1, 2))
+    for quarter in (slice(0, 91), slice(91, 182)):
+        assert 0 < again[quarter].sum() < bought[quarter].sum() < run.tallies["orders"][quarter].sum()
+    assert run.tallies["orders"][0].sum() == bought[0].sum(), "on the first day everybody buys for the first time"
+    assert run.tallies["orders"][91].sum() == bought[91].sum(), "and again on the first day of a quarter"
 
 
 def test_shares_are_alike_where_the_next_unit_earns_the_same_everywhere() -> None:
@@ -112,7 +109,7 @@ def test_the_frontier_rises_ever_more_slowly_and_says_what_cannot_be_had(taught:
     assert spent <= found.teaching.today.spend * (1.0 + modest.money) + 1e-6
 
 
-def test_targeted_adverts_bring_more_of_those_they_reach_into_a_store(library: Any) -> None:
+def test_targeted_adverts_bring_more_into_a_store_and_get_the_money(library: Any) -> None:
     reached = {
         arm: np.mean(library.values("targeted_adverts", arm, KPIS["led_in"], **SIZE)) for arm in ("", "targeted")
     }
@@ -122,8 +119,6 @@ def test_targeted_adverts_bring_more_of_those_they_reach_into_a_store(library: A
     assert run.tallies["led_in"].sum() <= run.tallies["leads"].sum()
     assert run.tallies["led_in"].sum() <= run.tallies["store_visits"].sum()
 
-
-def test_the_adverts_whose_visits_cost_less_earn_more(library: Any) -> None:
     def gained(measure: str, arm: str, without: str) -> float:
         return library.change("targeted_adverts", arm, KPIS[measure], without, **SIZE).mean
 

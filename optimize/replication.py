@@ -26,7 +26,7 @@ from sim.run import Run
 from sim.tables import world
 
 MEASURES = ("profit", "margin", "sales", "orders", "churn", "churn_top", "nps", "satisfaction", "contacts", "opt_out",
-            "awareness", "reputation", "market_share",
+            "awareness", "reputation", "market_share", "answer_cost", "new_customers", "acquisition_cost",
             "wait_p90", "abandoned", "partner_profit", "spend", "returns", "settlement", "wait_mean", "cross_sales",
             "customer_value",
             "click_rate", "funnel_buyers", "carts_left", "led_in", "store_visits", "webrooming", "showrooming",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sim import journey_measures as journey
 from sim import offer_measures as offers
 from sim import publicity_measures as publicity
+from sim import relation_measures as relations
 from sim.market import Market
 from sim.partners import JOINT_MEDIA, SETUP, Ledger, ledgers, marketing_spend
 from sim.service.waits import quantile
@@ -126,19 +127,14 @@ def stock_cost(o: Outcome) -> float:
 
 
 def _spend(o: Outcome) -> float:
-    return sum(marketing_spend(o.market, o.calendar).values()) + _triggered(o) + _care(o) - _partners_pay(o)
+    return (
+        sum(marketing_spend(o.market, o.calendar).values()) + relations.contact_money(o) + _care(o) - _partners_pay(o)
+    )
 
 
 def _care(o: Outcome) -> float:
     """What looking after unhappy customers costs."""
     return o.money("care_cost") if "care_cost" in o.tallies else 0.0
-
-
-def _triggered(o: Outcome) -> float:
-    """What contacts cost that a trigger sent beside the plan."""
-    if "triggered" not in o.tallies:
-        return 0.0
-    return float(o.table("triggered").sum(axis=0) @ [m.unit_cost for m in o.market.media]) * o.scale
 
 
 def _churn(o: Outcome) -> float:
@@ -240,6 +236,10 @@ KPIS: Mapping[str, Kpi] = {
             journey.repeat_service),
         Kpi("awareness", "People who have heard of us", "share", "up", publicity.awareness),
         Kpi("reputation", "Good words in the public rating", "share", "up", publicity.reputation),
+        Kpi("answer_cost", "What an answer to a campaign costs", "money an order", "down", relations.answer_cost),
+        Kpi("new_customers", "People who buy for the first time", "people", "up", relations.new_customers),
+        Kpi("acquisition_cost", "Marketing money and price cuts for each new customer", "money a customer", "down",
+            lambda o: ratio(_spend(o) + relations.price_cuts(o), relations.new_customers(o))),
         Kpi("market_share", "Our part of all purchases", "share", "up", publicity.market_share),
         Kpi("coupon_lift", "Orders that coupons win, against a hold-out", "share", "up", offers.coupon_lift),
         Kpi("coupon_lift_naive", "Orders of coupon users above those of others", "share", "up",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sim.aims import campaign_tables
-from sim.behaviours import campaigns, rescue, stages, unmet
+from sim.behaviours import campaigns, rescue, stages, status, unmet
 from sim.day import Day, Each, Tally
 from sim.market import Market
 from sim.weave import after, last
@@ -26,7 +26,13 @@ def _tags(day: Day) -> Day:
 
 
 def _campaigns(day: Day) -> Day:
-    return after(day, "come_due", campaigns.call_up, campaigns.join_the_line)
+    day = after(day, "come_due", campaigns.call_up, campaigns.join_the_line)
+    day = after(after(day, "count_due", campaigns.count_calls, campaigns.note_call), "account", campaigns.answer)
+    return after(day, "orders", Tally("answers", by=("segment",), sum="answered", where="bought"))
+
+
+def _status(day: Day) -> Day:
+    return after(day, "experience", status.resent_crowd)
 
 
 def _rescue(day: Day) -> Day:
@@ -46,6 +52,7 @@ RELATIONS: Mapping[str, Callable[[Day], Day]] = {
     "tags": _tags,
     "campaigns": _campaigns,
     "rescue": _rescue,
+    "status": _status,
     "unmet_needs": _unmet,
 }
 """Submodels in the order they are added."""
@@ -53,5 +60,9 @@ RELATION_TABLES: Mapping[str, Callable[[Market], dict[str, Tableau]]] = {"campai
 """Submodel -> the tables that it looks up."""
 RELATION_AXES: Mapping[str, Mapping[str, tuple[str, ...]]] = {"stages": {"stage": stages.STAGES}}
 """Submodel -> the axes that it brings."""
-NEEDED: Mapping[str, tuple[str, ...]] = {"campaigns": ("triggers", "stages"), "rescue": ("tiers",)}
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "campaigns": ("triggers", "stages"),
+    "rescue": ("tiers",),
+    "status": ("exclusivity",),
+}
 """Submodels that stand on others."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor
 from typing import Annotated
 
-from sim.behaviour import At, State, Table, Trait, behaviour
+from sim.behaviour import At, State, Sum, Table, Trait, behaviour
 
 
 @behaviour(writes="called_up", over="medium")
@@ -47,3 +47,21 @@ def speak_to_tags(reached: State, tuned: Trait) -> float:
     Source: feature B8 (how much a tag listens to a medium is a description, not an estimate).
     """
     return reached * tuned
+
+
+@behaviour(writes="calls", over="medium", where="met", reduce=Sum())
+def count_calls(triggered: State) -> float:
+    """Whether a contact beside the plan went out to the person today."""
+    return triggered
+
+
+@behaviour(writes="called_on", where="met", start=-1000.0)
+def note_call(called_on: State, calls: State, today: Table) -> float:
+    """The day of the last one."""
+    return today if calls > 0.0 else called_on
+
+
+@behaviour(writes="answered", where="bought")
+def answer(called_on: State, today: Table) -> float:
+    """A purchase within a week of it counts as its answer, as firms count: whatever the reason for it."""
+    return 1.0 if today - called_on < 7.0 else 0.0

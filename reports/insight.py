@@ -1,4 +1,4 @@
-"""Insight: what a comparison of strategies shows beside its measures: funnels, and the verdict on a pilot."""
+"""Insight: what a comparison of strategies shows beside its measures: funnels, the verdict on a pilot, paybacks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from optimize.comparison import Lived
     from optimize.funnel import Stage
+    from optimize.payback import Payback
     from optimize.pilot import Judged
 
 
@@ -30,8 +31,15 @@ def pilots(lived: Lived) -> dict[str, list[Judged]]:
     return {name: rows for name, rows in found.items() if rows}
 
 
+def paybacks(lived: Lived) -> dict[str, Payback]:
+    """When each strategy that says what it invests is paid back."""
+    from optimize.payback import paybacks as found
+
+    return found(lived)
+
+
 def document(lived: Lived) -> dict[str, Any]:
-    """Funnels and pilots as JSON takes them; nothing where there is none."""
+    """Funnels, pilots and paybacks as JSON takes them; nothing where there is none."""
     from scenarios.calendar import Calendar
 
     stages = _rows(funnels(lived))
@@ -40,8 +48,11 @@ def document(lived: Lived) -> dict[str, Any]:
         name: [asdict(r) | {"difference": r.difference.model_dump(), "effect": r.effect.model_dump()} for r in rows]
         for name, rows in pilots(lived).items()
     }
-    return ({"funnel": stages, "funnel_by_quarter": quarters} if stages else {}) | (
-        {"pilots": judged} if judged else {}
+    invested = {name: asdict(p) | {"gain": p.gain.model_dump()} for name, p in paybacks(lived).items()}
+    return (
+        ({"funnel": stages, "funnel_by_quarter": quarters} if stages else {})
+        | ({"pilots": judged} if judged else {})
+        | ({"paybacks": invested} if invested else {})
     )
 
 
@@ -50,7 +61,7 @@ def _rows(found: dict[str, list[Stage]]) -> dict[str, Any]:
 
 
 def show(lived: Lived) -> None:
-    """Print funnels and pilots."""
+    """Print funnels, pilots and paybacks."""
     from rich.console import Console
 
     console = Console()
@@ -59,6 +70,19 @@ def show(lived: Lived) -> None:
         console.print(_funnel_table(titles.get(name, "Today"), stages))
     for name, rows in pilots(lived).items():
         console.print(_pilot_table(titles[name], rows))
+    for name, invested in paybacks(lived).items():
+        console.print(f"{titles[name]}: {_payback_words(invested, lived.scenario.currency)}", highlight=False)
+
+
+def _payback_words(p: Payback, currency: str) -> str:
+    """When it is paid back, in a sentence."""
+    if p.months is None:
+        return f"{p.cost:,.0f} {currency} are not paid back: it adds no more than it costs to keep."
+    span = f"{p.soonest:,.0f} to {p.latest:,.0f}" if p.soonest and p.latest else f"{p.soonest or 0:,.0f} to never"
+    return (
+        f"{p.cost:,.0f} {currency} are paid back in {p.months:,.0f} months ({span}); to be paid back in {p.years:g} "
+        f"years it may cost {p.at_most:,.0f} {currency} at most."
+    )
 
 
 def _funnel_table(title: str, stages: list[Stage]) -> Any:

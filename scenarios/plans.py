@@ -21,6 +21,17 @@ class Filter(Noun):
     """Segments; left out = all."""
 
 
+class Investment(Noun):
+    """What a strategy costs beside what is simulated: once, and each year; `footfall run` says when it is paid back."""
+
+    cost: Annotated[float, Field(ge=0, le=1e12), Unit("money, once")]
+    """What it costs to begin."""
+    yearly: Annotated[float, Field(ge=0, le=1e12), Unit("money a year")] = 0.0
+    """What it costs to keep."""
+    years: Annotated[float, Field(gt=0, le=50), Unit("years")] = 3.0
+    """How long it lasts."""
+
+
 class Strategy(Noun):
     """Something we may do: levers that change settings, for some time and some people."""
 
@@ -36,6 +47,8 @@ class Strategy(Noun):
     """Whom it is for."""
     holdout: Annotated[float, Field(ge=0, le=0.9), Unit("share")] = 0.0
     """Share of those people who are kept out by lot, to measure against."""
+    invests: Investment | None = None
+    """What it costs beside what is simulated; left out = nothing, or nothing that is known."""
 
 
 def is_selective(strategy: Strategy) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from optimize.payback import payback
+from scenarios.load import load_checked
 from sim.kpi import KPIS, Outcome, stock_cost
 
 pytestmark = pytest.mark.xdist_group("library_encounters")
@@ -200,3 +202,15 @@ def test_one_identity_one_stock_and_joint_campaigns_bring_people_back_at_less_co
     today, shared = (library.run("one_customer", arm, **size)[0].tallies for arm in ("", "one_stock"))
     assert today["sent_over"].sum() == 0 < shared["sent_over"].sum()
     assert today["missed"].sum() == today["stocked_out"].sum()
+
+
+def test_an_immersive_view_wins_online_orders_lowers_returns_and_has_a_break_even(library: Any) -> None:
+    assert library.change("showroom", "pictures", orders(WEB), **ROOMS).low > 0
+    assert library.change("showroom", "pictures", near_returns, **ROOMS).mean < 0
+    added = library.change("showroom", "pictures", KPIS["profit"], **ROOMS)
+    a_year = added.model_copy(update={"mean": 4 * added.mean, "low": 4 * added.low, "high": 4 * added.high})
+    invested = load_checked("showroom").strategies["pictures"].invests
+    assert invested is not None
+    found = payback(invested.cost, invested.yearly, invested.years, a_year)
+    assert added.mean > 0
+    assert found.at_most == pytest.approx(max(0.0, invested.years * (a_year.mean - invested.yearly)))

@@ -30,13 +30,14 @@ def _coupon_test(day: Day) -> Day:
         Tally("margin_by_coupon_arm", by=("coupon_arm",), sum="margin", where="bought"),
         Tally("redeemed_by_coupon_arm", by=("coupon_arm",), sum="redeemed", where="bought"),
         Tally("orders_by_coupon_use", by=("coupon_use@coupon_use",), where="bought"),
+        coupon_test.note_coupon_use,
     )
     people = (
         Tally("people_by_coupon_arm", by=("coupon_arm",)),
         Tally("people_by_coupon_use", by=("coupon_use@coupon_use",)),
     )
     return last(
-        after(day, "coupons_redeemed", coupon_test.note_coupon_use, *counted),
+        after(day, "coupons_redeemed", *counted),
         Each(*people, every=WEEK, offset=WEEK - 1),
     )
 

@@ -19,7 +19,7 @@ def coupon_lift(o: Outcome) -> float:
 
 
 def coupon_lift_naive(o: Outcome) -> float:
-    """Orders a week of people who have used a coupon, over those of people who have not, less 1.
+    """Orders a week of people who used a coupon before, over those of people who never did, less 1.
 
     It flatters: who uses coupons buys more in any case.
     """

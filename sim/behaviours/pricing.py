@@ -42,26 +42,20 @@ def decide_prices(
     *,
     demand_gain: Annotated[float, Between(0.0, 5.0, "log price per share of demand", "price_rule_demand")] = 0.03,
     rival_gain: Annotated[float, Between(0.0, 2.0, "log price per log price", "price_rule_rival")] = 0.3,
+    stock_gain: Annotated[float, Between(0.0, 5.0, "log price per share of stock", "price_rule_stock")] = 0.05,
 ) -> None:
-    """Each evening tomorrow's prices are decided from delayed records of demand and of rivals' prices.
+    """Each evening tomorrow's prices are decided from delayed records of demand, of stock and of rivals' prices.
 
-    A price wants to rise when the last week's orders were above those of four weeks, and towards rivals' mean price; it
-    moves one step of the ladder at most, between floor and ceiling, all channels alike where parity is asked for.
-    Source: model page O8 (its term for stock needs stock, which this day has not).
+    A price wants to rise when the last week's orders were above those of four weeks, to fall when stock was, and to go
+    towards rivals' mean price; it moves one step of the ladder at most, between floor and ceiling, all channels alike
+    where parity is asked for. Without stock (submodel "stock") there is no such term. Source: model page O8.
     """
-    if call.day + 1 < call.tables["price_starts"]:
-        return
     delay = int(call.tables["price_delay"])
-    orders, gaps = _history(call)
-    orders, gaps = orders[: len(orders) - delay + 1], gaps[: len(gaps) - delay + 1]
-    if not len(gaps):
+    known = {name: kept[: len(kept) - delay + 1] for name, kept in _history(call).items()}
+    if call.day + 1 < call.tables["price_starts"] or not len(known["gaps"]):
         return
-    wish = rival_gain * gaps[-1]
-    if len(orders) >= USUAL:
-        usual = orders[-USUAL:].mean(axis=0)
-        wish = wish + demand_gain * np.where(
-            usual > 0.0, orders[-RECENT:].mean(axis=0) / np.maximum(usual, 1e-9) - 1, 0
-        )
+    wish = rival_gain * known["gaps"][-1] + demand_gain * _above_usual(known["orders"])
+    wish = wish - stock_gain * _above_usual(known["stock"])
     ruled = call.tables["price_ruled"] > 0.5
     if call.tables["price_parity"] > 0.5:
         wish = np.full(len(wish), wish[ruled].mean())
@@ -69,16 +63,28 @@ def decide_prices(
     move[...] = np.where(ruled, _one_step(call, wish, move), 0.0)
 
 
-def _history(call: Call) -> tuple[Numbers, Numbers]:
-    """Orders of each option, and how far rivals' mean price lay above its price (logarithm), day by day until today."""
+def _history(call: Call) -> dict[str, Numbers]:
+    """Orders and stock of each option, and how far rivals' mean price lay above its price (logarithm), until today."""
     posted = call.tables["log_price"] + call.tables["rival_move"]
     rivals = call.tables["price_rival"] > 0.5
-    gap = posted[rivals].mean() - posted if rivals.any() else np.zeros(len(posted))
+    today = {
+        "orders": call.tallied("orders").sum(axis=0),
+        "stock": call.tallied("stock_held") if "stock_held" in call.counted else np.zeros(len(posted)),
+        "gaps": posted[rivals].mean() - posted if rivals.any() else np.zeros(len(posted)),
+    }
     keep = USUAL + int(call.tables["price_delay"])
-    for name, today in (("orders", call.tallied("orders").sum(axis=0)), ("gaps", gap)):
+    for name, values in today.items():
         before = call.memory.get(name, np.zeros((0, len(posted))))
-        call.memory[name] = np.concatenate([before, today.astype(np.float64)[None]])[-keep:]
-    return call.memory["orders"], call.memory["gaps"]
+        call.memory[name] = np.concatenate([before, values.astype(np.float64)[None]])[-keep:]
+    return {name: call.memory[name] for name in today}
+
+
+def _above_usual(records: Numbers) -> Numbers:
+    """How far the mean of the last week lies above that of the usual days, as a share; 0 while too few are known."""
+    if len(records) < USUAL:
+        return np.zeros(records.shape[1])
+    usual = records[-USUAL:].mean(axis=0)
+    return np.where(usual > 0.0, records[-RECENT:].mean(axis=0) / np.maximum(usual, 1e-9) - 1.0, 0.0)
 
 
 def _one_step(call: Call, wish: Numbers, move: Numbers) -> Numbers:

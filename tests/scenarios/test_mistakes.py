@@ -310,6 +310,31 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "web sells 'basket' at 50, below its cost of 60",
         "below_cost: true",
     ),
+    "a members' day below cost": (
+        OMNI + "on: [tiers, drift, members_day]\nmembers_day: {discount: §0.5}\n",
+        "after a members' day of 0.5 off, web sells 'basket' at 50, below its cost of 60",
+        "offer less",
+    ),
+    "a members' day nobody heeds": (
+        OMNI + "§members_day: {discount: 0.1}\n",
+        "members_day does nothing: the part of the model 'members_day' is not switched on",
+        "members_day]",
+    ),
+    "a price rule that starts too late": (
+        OMNI + "on: [tiers, drift, dynamic_price]\nprice_rule: {starts: §2031-01-01}\n",
+        "price_rule.starts is 2031-01-01, outside the simulated time",
+        "move the date",
+    ),
+    "a hold-out without coupons": (
+        OMNI + "contacts: {coupon_holdout: §0.2}\n",
+        "contacts.coupon_holdout does nothing: the part of the model 'coupon_test' is not switched on",
+        "coupon_test]",
+    ),
+    "a kind of message on posters": (
+        OMNI + "on: [tiers, drift, content]\nmedia:\n  mass: {content: §news}\n",
+        "medium 'mass' has no kind of message: it is no direct contact",
+        "`direct: true`",
+    ),
     "a partner whose members are nobody": (
         OMNI + "partners:\n  bank: {outside_people: 0, §member_mix: {quality: 0, price: 0, other: 0}}\n",
         "partner 'bank' has no members: no segment is likely to join",

@@ -16,7 +16,7 @@ from sim.behaviours import pricing
 from sim.draws import key
 from sim.engine import simulate
 from sim.market import Market, build
-from sim.policy import PriceRule
+from sim.policy import PriceRule, Stock
 from sim.run import Run
 
 DAYS = 42
@@ -89,6 +89,25 @@ def test_prices_rise_with_demand(market: Market) -> None:
     assert np.array_equal(up[:35], same[:35])
     assert up[-1] > same[-1]
     assert up[-1] >= STEP - 1e-12
+
+
+def test_prices_fall_when_stock_piles_up_and_rise_when_it_runs_short(market: Market) -> None:
+    keen = {"decide_prices.demand_gain": 0.0, "decide_prices.rival_gain": 0.0, "decide_prices.stock_gain": 0.5}
+    run = {}
+    for name, needs in (("usual", 1.0), ("rush", 4.0), ("slump", 0.1)):
+        goods = replace(market.categories[0], extra={d: needs for d in range(33, DAYS)})
+        stocked = replace(market, categories=(goods,), on=RULED | {"stock"}, parameters=keen,
+                          price_rule=PriceRule(("store",)), stock=Stock(10.0, 5))  # fmt: skip
+        run[name] = moves(live(stocked, 3000), market)[:, 0]
+    assert run["rush"][-1] > run["usual"][-1] > run["slump"][-1]
+
+
+def test_a_rule_that_starts_on_a_date_waits_for_it(market: Market) -> None:
+    quiet = {"decide_prices.demand_gain": 0.0}
+    rule = PriceRule(options=("store",), starts=30)
+    made = moves(live(replace(market, on=RULED, price_rule=rule, parameters=quiet)), market)
+    assert np.abs(made[:30]).max() < 1e-12
+    assert made[30, 0] == pytest.approx(-STEP)
 
 
 def test_floor_ceiling_ladder_and_parity_hold(market: Market) -> None:

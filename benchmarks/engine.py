@@ -16,16 +16,12 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 
-import numpy as np
-
 from benchmarks import small
 from benchmarks.handwritten import Shop as HandwrittenShop
 from sim.barrier import Together
-from sim.binding import Binding
 from sim.day import Day
 from sim.draws import key
-from sim.engine import begin
-from sim.kernel.machine import Machine
+from sim.engine import Life
 from sim.population import Population
 from sim.world import World
 
@@ -38,19 +34,15 @@ class GeneratedShop:
     """A day in the generated kernel, day by day; the small model's unless another is given."""
 
     def __init__(self, people: Population, world: World, day: Day, parameters: Mapping[str, float]) -> None:
-        n = self.n = len(people)
-        binding = Binding.of(day, people, world)
-        self.machine = Machine.of(binding, people, parameters)
-        self.state = begin(binding, people, key(1), None, None, parameters, self.machine.store(people, 1))
-        self.machine.connect(self.state)
-        self.bytes = (self.state.store.memory.nbytes + self.state.store.ids.nbytes) / n
+        self.n = len(people)
+        self.market = Life(people, world, day, seed=key(1), parameters=parameters)
+        store = self.market.state.store
+        self.bytes = (store.memory.nbytes + store.ids.nbytes) / self.n
 
     def live(self, days: int) -> None:
         """Live some days."""
         for _ in range(days):
-            self.cells = np.zeros(self.machine.layout.cells, np.int64)
-            self.machine.live(self.state, self.cells, 1)
-            self.state.day += 1
+            self.market.live()
 
 
 class StarsimShop:
@@ -138,12 +130,12 @@ def whole_day(which: str, rounds: int) -> None:
     ratio = statistics.median(a / b for a, b in rates)
     print(f"{which} day, {full.n:,} customers: {statistics.median(a for a, _ in rates):.1f} M customer-days/s; small "
           f"model {statistics.median(b for _, b in rates):.1f}; ratio {ratio:.3f} (target {least:g})")  # fmt: skip
-    spent = full.machine.seconds()
+    spent = full.market.machine.seconds()
     barriers = sum(spent.get(m.name, 0.0) for m in case.day.moments if isinstance(m, Together)) / sum(spent.values())
     print(f"barriers take {barriers:.0%} of a day (at most a third); {full.bytes:.0f} bytes a customer (at most 1000)")
     print("\nnanoseconds a customer and day, by moment of the day:")
     for name, seconds in sorted(spent.items(), key=lambda item: -item[1]):
-        print(f"  {seconds / full.n / full.state.day * 1e9:7.2f}  {seconds / sum(spent.values()):5.1%}  {name}")
+        print(f"  {seconds / full.n / full.market.state.day * 1e9:7.2f}  {seconds / sum(spent.values()):5.1%}  {name}")
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,6 @@ from sim.kernel.store import Lie, Store, column_of, fill_at_birth
 from sim.population import Population
 from sim.run import Run
 from sim.world import Tableau, World
-
-if TYPE_CHECKING:
-    from sim.kernel.machine import Machine
 
 Progress = Callable[[int, int], None]
 
@@ -122,12 +119,63 @@ def simulate(
         BehaviourError: an author's function cannot be compiled.
         RunError: a parameter or record is unknown, or a tally met a number that is not whole.
     """
-    from sim.kernel.machine import Machine
+    life = Life(population, world, day, seed=seed, first_day=first_day, start=start, parameters=parameters,
+                threads=threads)  # fmt: skip
+    return _live(life, days, record, progress)
 
-    binding = Binding.of(day, population, world)
-    machine = Machine.of(binding, population, parameters or {})
-    state = begin(binding, population, seed, first_day, start, parameters or {}, machine.store(population, threads))
-    return _live(machine, state, days, record, progress, threads)
+
+class Life:
+    """A market that goes on: days are lived one at a time; between them, what customers hold can be seen and changed.
+
+    Arguments and errors are those of `simulate`; `sim.spec.Life` is the same, agent by agent.
+
+    Attributes:
+        state: what changes while it goes on; `state.day` is the next day of the calendar.
+    """
+
+    def __init__(
+        self,
+        population: Population,
+        world: World,
+        day: Day,
+        *,
+        seed: int,
+        first_day: int | None = None,
+        start: Snapshot | None = None,
+        parameters: Mapping[str, float] | None = None,
+        threads: int = 1,
+    ) -> None:
+        from sim.kernel.machine import Machine
+
+        if threads < 1:
+            raise RunError(f"threads={threads}: a market lives in at least one thread")
+        binding, numbers = Binding.of(day, population, world), parameters or {}
+        self.machine, self.threads = Machine.of(binding, population, numbers), threads
+        store = self.machine.store(population, threads)
+        self.state = begin(binding, population, seed, first_day, start, numbers, store)
+        self.machine.connect(self.state)
+
+    def live(self) -> dict[str, NDArray[np.int64]]:
+        """One day; returns its tallies."""
+        cells = np.zeros(self.machine.layout.cells, np.int64)
+        self.machine.live(self.state, cells, self.threads)
+        self.state.day += 1
+        return self.machine.split(cells)
+
+    def get(self, name: str) -> NDArray[np.float64]:
+        """A copy of a column of `state.store`, shape (customers,) or (elements, customers)."""
+        self.machine.settle(self.state.store, name)
+        values = self.state.store.get(name)
+        return values if self.state.binding.columns[name].axis else values[0]
+
+    def set(self, name: str, values: NDArray[np.float64]) -> None:
+        """Give customers other values in a column, in the shape of `get`."""
+        self.state.store.set(name, values)
+
+    def snapshot(self) -> Snapshot:
+        """Where it stands now, to start others from."""
+        self.machine.settle(self.state.store)
+        return self.state.snapshot()
 
 
 def begin(
@@ -191,31 +239,27 @@ def _resume(store: Store, binding: Binding, population: Population, start: Snaps
             store.set(name, population.columns[name].values if name in population.columns else held.start)
 
 
-def _live(
-    machine: Machine, state: State, days: int, record: Sequence[str], progress: Progress | None, threads: int
-) -> Run:
+def _live(life: Life, days: int, record: Sequence[str], progress: Progress | None) -> Run:
+    machine, state = life.machine, life.state
     binding, first = state.binding, state.day
-    if days < 0 or threads < 1:
-        raise RunError(f"days={days}, threads={threads}: a run lives 0 days or more, in at least one thread")
+    if days < 0:
+        raise RunError(f"days={days}: a run lives 0 days or more")
     for name in record:
         if name not in binding.world.tables:
             raise RunError(f"record: the world has no table '{name}'{near_miss(name, binding.world.tables)}")
     cells = np.zeros((days, machine.layout.cells), np.int64)
     recorded = {n: np.zeros((days, *(binding.world.size(a) for a in binding.world.tables[n].axes))) for n in record}
-    machine.connect(state)
     for d in range(days):
-        machine.live(state, cells[d], threads)
+        machine.live(state, cells[d], life.threads)
         for name, rows in recorded.items():
             rows[d] = state.tables[name]
         state.day += 1
         if progress:
             progress(d + 1, days)
     machine.close()
-    if days:
-        machine.settle(state.store)
-    tallies = machine.split(cells)
+    end = life.snapshot() if days else state.snapshot()
     axes_of = {name: counted.axes for name, counted in binding.tallies.items()}
     axes_of |= {name: binding.world.tables[name].axes for name in record}
     held = {n: c.values for n, c in state.population.columns.items() if n not in state.store.slots}
-    return Run(first, days, state.seed, len(state.population), dict(binding.world.axes), tallies, axes_of, recorded,
-               machine.seconds(), state.snapshot(), held)  # fmt: skip
+    return Run(first, days, state.seed, len(state.population), dict(binding.world.axes), machine.split(cells), axes_of,
+               recorded, machine.seconds(), end, held)  # fmt: skip

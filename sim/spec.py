@@ -115,6 +115,46 @@ class Market(mesa.Model):  # type: ignore[misc]
             self.state.store.set(name, numbers.reshape(len(self.customers), size).T)
 
 
+class Life:
+    """The same as `sim.engine.Life`, agent by agent; `order` seeds the shuffling, which must not matter."""
+
+    def __init__(
+        self,
+        population: Population,
+        world: World,
+        day: Day,
+        *,
+        seed: int,
+        first_day: int | None = None,
+        start: Snapshot | None = None,
+        parameters: Mapping[str, float] | None = None,
+        order: int = 1,
+    ) -> None:
+        binding = Binding.of(day, population, world)
+        store = Store(population.ids, Layout.of(binding).tile, 0)
+        self.state = begin(binding, population, seed, first_day, start, parameters or {}, store)
+        self.market = Market(self.state, order)
+
+    def live(self) -> dict[str, NDArray[np.int64]]:
+        """One day; returns its tallies."""
+        self.market.step()
+        return self.market.today
+
+    def get(self, name: str) -> NDArray[np.float64]:
+        """A copy of a column of `state.store`, shape (customers,) or (elements, customers)."""
+        return np.array([c.values[name] for c in self.market.customers], np.float64).T.copy()
+
+    def set(self, name: str, values: NDArray[np.float64]) -> None:
+        """Give customers other values in a column, in the shape of `get`."""
+        for customer, value in zip(self.market.customers, values.T.tolist(), strict=True):
+            customer.values[name] = value
+
+    def snapshot(self) -> Snapshot:
+        """Where it stands now, to start others from."""
+        self.market.save()
+        return self.state.snapshot()
+
+
 def simulate(
     population: Population,
     world: World,
@@ -130,11 +170,9 @@ def simulate(
     order: int = 1,
 ) -> Run:
     """The same as `sim.engine.simulate`, agent by agent; `order` seeds the shuffling, which must not matter."""
-    binding = Binding.of(day, population, world)
-    layout = Layout.of(binding)
-    store = Store(population.ids, layout.tile, 0)
-    state = begin(binding, population, seed, first_day, start, parameters or {}, store)
-    first, market = state.day, Market(state, order)
+    life = Life(population, world, day, seed=seed, first_day=first_day, start=start, parameters=parameters, order=order)
+    state, market, store = life.state, life.market, life.state.store
+    binding, first = state.binding, state.day
     tallies = {name: np.zeros((days, *binding.shape(name)), np.int64) for name in binding.tallies}
     axes_of = {name: counted.axes for name, counted in binding.tallies.items()}
     axes_of |= {name: world.tables[name].axes for name in record}
@@ -147,8 +185,7 @@ def simulate(
             kept[d] = state.tables[name]
         if progress:
             progress(d + 1, days)
-    market.save()
     held = {n: c.values for n, c in population.columns.items() if n not in store.slots}
     return Run(
-        first, days, seed, len(population), dict(world.axes), tallies, axes_of, recorded, {}, state.snapshot(), held
+        first, days, seed, len(population), dict(world.axes), tallies, axes_of, recorded, {}, life.snapshot(), held
     )

@@ -135,9 +135,11 @@ class Machine:
                 self.spent[barrier.name] = self.spent.get(barrier.name, 0.0) + time.perf_counter() - began
         self._check(cells, state.day)
 
-    def settle(self, store: Store) -> None:
-        """In the evening of the last day, spared columns hold their start for whom their section was not."""
+    def settle(self, store: Store, only: str = "") -> None:
+        """Let spared columns (or one) hold their start for whom their section was not, to be seen in the evening."""
         for name, where in self.layout.spared.items():
+            if only not in ("", name):
+                continue
             values = store.get(name)
             values[:, store.get(where)[0] == 0.0] = self.layout.binding.columns[name].start
             store.set(name, values)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
+
 import mesa
 import numpy as np
 import pytest
 
 from scenarios.compile import compile
 from scenarios.load import load
-from sim.door import Market
+from sim.door import Market, page
 from sim.engine import simulate
 from sim.errors import RunError
 
@@ -34,6 +36,18 @@ class Batch(Market):
         )
 
 
+class Panel(Market):
+    """A small market that reports what customers hold."""
+
+    def __init__(self, rate: float = 1.0, engine="kernel", rng=None) -> None:
+        made = compile(load("retail_omni"), 3, agents=60)
+        reporters = {"mood": "satisfaction", "seen": "adstock", "mail": "adstock@direct", "id": lambda c: c.unique_id}
+        super().__init__(
+            made.population, made.world, made.day, seed=made.seed, parameters=made.parameters, engine=engine,
+            model_reporters={"mean": lambda m: m.agents.agg("satisfaction", np.mean)}, agent_reporters=reporters,
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize("engine", ["kernel", "spec"])
 def test_steps_are_the_days_of_a_plain_run(case, engine) -> None:
     plain = simulate(case.population, case.world, case.day, days=9, seed=case.seed, parameters=case.parameters)
@@ -50,14 +64,23 @@ def test_verbs_select_group_and_count_the_same_people(case) -> None:
     m = market(case)
     m.run_for(3)
     groups = m.agents.groupby("segment")
-    assert sum(len(g) for g in groups.values()) == len(m.agents) == len(case.population)
-    assert all((g.get("segment") == key).all() for key, g in groups.items())
+    assert sum(groups.count().values()) == len(m.agents) == len(case.population)
+    assert all((g.get("segment") == key).all() for key, g in groups)
+    assert groups.agg("satisfaction", np.mean) == groups.map(lambda g: g.agg("satisfaction", np.mean))
+    assert list(groups.do("set", "satisfaction", 0.5)[0.0].get("satisfaction")) == [0.5] * len(groups[0.0])
+    m.agents.set("satisfaction", np.linspace(0.0, 1.0, len(m.agents)))
     mask = m.agents.get("satisfaction") >= 0.7
     assert len(m.agents.select(mask)) == len(m.agents.select(lambda c: c.satisfaction >= 0.7)) == mask.sum()
     assert len(m.agents.select(at_most=5)) == 5
     assert m.agents.agg("satisfaction", np.mean) == pytest.approx(np.mean(m.agents.map(lambda c: c.satisfaction)))
     ordered = m.agents.sort("satisfaction", ascending=True).get("satisfaction")
     assert (np.diff(ordered) >= 0).all()
+    assert m.agents.agg("satisfaction", [min, max]) == [0.0, 1.0]
+    assert m.agents.sort(lambda c: -c.satisfaction, ascending=True)[0] == m.agents[-1]
+    assert [c.unique_id for c in m.agents[:3]] == case.population.ids[:3].tolist()
+    few = m.agents
+    assert few.select(at_most=0.5, inplace=True) is few
+    assert len(few) == len(case.population) // 2
     assert m.agents.get("taste").shape == (len(case.world.axes["option"]), len(m.agents))
 
 
@@ -93,12 +116,78 @@ def test_collection_and_batches_see_the_levers() -> None:
     assert collected.tolist() == m.tally("orders").sum(axis=(1, 2)).tolist()
 
 
+def test_customers_are_collected_by_columns_as_they_were_on_the_day() -> None:
+    m, spec = Panel(), Panel(engine="spec")
+    moods = []
+    for market in (m, spec):
+        for _ in range(3):
+            market.step()
+            moods.append(market.column("satisfaction").copy())
+    told = m.datacollector.get_agent_vars_dataframe()
+    assert told.index.names == ["Step", "AgentID"]
+    assert told.loc[2, "mood"].tolist() == moods[1].tolist()
+    assert (told["id"] == told.index.get_level_values("AgentID")).all()
+    assert (told["mail"] == told["seen@direct"]).all()
+    assert [c for c in told.columns if c.startswith("seen@")] == [f"seen@{x}" for x in m.world.axes["medium"]]
+    assert told.equals(spec.datacollector.get_agent_vars_dataframe())
+    assert m.datacollector.get_model_vars_dataframe()["mean"].tolist() == [x.mean() for x in moods[:3]]
+
+
+def test_a_batch_holds_rows_of_customers() -> None:
+    rows = mesa.batch_run(
+        Panel, {"rate": [1.0, 2.0]}, number_processes=1, iterations=1, max_steps=3, data_collection_period=1,
+        display_progress=False,
+    )  # fmt: skip
+    people = [row for row in rows if "AgentID" in row]
+    assert {row["AgentID"] for row in people} == set(range(60)) | {row["AgentID"] for row in people}
+    assert {"mood", "mail", "seen@mass", "mean"} <= set(people[0])
+    assert {row["rate"] for row in people} == {1.0, 2.0}
+
+
+@pytest.mark.parametrize("engine", ["kernel", "spec"])
+def test_a_market_goes_on_from_where_another_stopped(case, engine) -> None:
+    whole, first = market(case, engine=engine), market(case)
+    whole.run_for(9)
+    first.run_for(4)
+    second = market(case, engine=engine, start=first.snapshot)
+    second.run_for(5)
+    assert second.first_day == 4
+    assert (second.tally("needs") == whole.tally("needs")[4:]).all()
+    for name in first.snapshot.slots:
+        assert np.array_equal(second.column(name), whole.column(name)), name
+
+
+def test_the_days_lived_are_a_run(case) -> None:
+    m = market(case)
+    with pytest.raises(RunError, match="no day"):
+        _ = m.lived
+    m.run_for(3)
+    orders = m.lived.frame("orders")
+    assert list(orders.columns) == ["day", "segment", "option", "value"]
+    assert orders["value"].sum() == m.tally("orders").sum()
+    assert m.today.first_day == 2
+
+
+def test_a_page_shows_what_is_reported_or_says_what_to_install() -> None:
+    if importlib.util.find_spec("solara") is None:
+        with pytest.raises(RunError, match=r"pip install 'mesa\[viz\]'"):
+            page(Batch())
+        pytest.skip("Solara is not installed: only the message was tested")
+    import solara
+
+    shown, _ = solara.render_fixed(page(Batch(), {"inertia": 0.8}), handle_error=False)
+    assert shown is not None
+
+
 def test_frames_and_wrong_names(case) -> None:
     m = market(case)
     with pytest.raises(RunError, match="no day"):
         m.tally("orders")
     m.step()
-    frame = m.frame(["satisfaction", "segment"])
+    frame = m.frame(["satisfaction", "segment", "adstock@mass"])
+    assert frame["adstock@mass"].tolist() == m.column("adstock")[1].tolist()
+    with pytest.raises(RunError, match="mass"):
+        m.column("adstock@mas")
     assert frame.index.tolist() == case.population.ids.tolist()
     with pytest.raises(RunError, match="satisfaction"):
         m.column("satisfactoin")

@@ -124,7 +124,7 @@ class Auditor:
         """The measure under the strategy and under what it is held against, by seed, with the dial at a value."""
         claim = self.scenario.claims[name]
         lever = claim.strategy if self.scenario.lever(claim.strategy, claim.dial) is not None else ""
-        turned = self.scenario.turned(claim.dial, value, lever)
+        turned = self.scenario.turned({claim.dial: value}, lever)
         replications = range(JUDGE_FROM, JUDGE_FROM + self.seeds)
         tasks = [
             Task(str(r), str(r), Trial(turned, claim.strategy, claim.than or "", claim.measure, r))

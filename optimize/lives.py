@@ -103,6 +103,4 @@ def read(outcome: kpi.Outcome) -> Life:
 
 def without(scenario: Scenario, partners: Iterable[str]) -> Scenario:
     """A scenario as if agreements had never been made."""
-    for name in partners:
-        scenario = scenario.turned(f"partners.{name}.active", False)
-    return scenario
+    return scenario.turned({f"partners.{name}.active": False for name in partners})

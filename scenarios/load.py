@@ -69,18 +69,17 @@ class Scenario(Settings):
             raise ScenarioError([*problems, *more])
         return scenario
 
-    def turned(self, path: str, value: float | bool, strategy: str = "") -> Scenario:
-        """The scenario with one value changed: for every arm, or only where a strategy pulls it as a lever.
+    def turned(self, values: Mapping[str, float | bool], strategy: str = "") -> Scenario:
+        """The scenario with some values changed: for every arm, or only where a strategy pulls them as levers.
 
         Args:
-            path: dotted, as in `--set`.
-            value: what it becomes.
-            strategy: changes this strategy's lever of that path instead.
+            values: dotted path, as in `--set` -> what it becomes.
+            strategy: changes this strategy's levers of those paths instead.
 
         Raises:
             ScenarioError: the value does not fit there.
         """
-        scenario, problems = _examine(_turned(self._root, path, value, strategy))
+        scenario, problems = _examine(_turned(self._root, values, strategy))
         if scenario is None or problems:
             raise ScenarioError(problems)
         return scenario
@@ -223,15 +222,16 @@ def _pulled(root: Node, name: str, problems: list[Problem]) -> Node:
     return on_top(root, flat)
 
 
-def _turned(root: Node, path: str, value: float | bool, strategy: str) -> Node:
-    """The tree with one value changed, in the scenario itself or among a strategy's levers."""
+def _turned(root: Node, values: Mapping[str, float | bool], strategy: str) -> Node:
+    """The tree with some values changed, in the scenario itself or among a strategy's levers."""
     if not strategy:
-        return on_top(root, spread(replace(root, value={path: replace(root, value=value, before=None)}), []))
+        block = {path: replace(root, value=value, before=None) for path, value in values.items()}
+        return on_top(root, spread(replace(root, value=block), []))
     levers = _flat_levers(root, strategy)
-    levers[path] = replace(levers[path], value=value)
-    block = root.value["strategies"].value[strategy]
-    written = replace(block.value["levers"], value=levers)
-    arm = replace(block, value={**block.value, "levers": written})
+    levers |= {path: replace(levers[path], value=value) for path, value in values.items()}
+    arm = root.value["strategies"].value[strategy]
+    written = replace(arm.value["levers"], value=levers)
+    arm = replace(arm, value={**arm.value, "levers": written})
     arms = replace(root.value["strategies"], value={**root.value["strategies"].value, strategy: arm})
     return replace(root, value={**root.value, "strategies": arms})
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from sim.behaviours import partners, pitches, points
-from sim.dating import Numbers, by_day, daily, dated
+from sim.dating import Numbers, by_day, daily, dated, during
 from sim.day import Day, Each, Tally
 from sim.market import Market, Option
 from sim.portable import elementwise, exp
@@ -108,11 +108,16 @@ def agreed_tables(market: Market) -> dict[str, Tableau]:
 
 
 def alliance_tables(market: Market) -> dict[str, Tableau]:
-    """What the submodels look up: usual prices, visits to partners."""
+    """What the submodels look up: usual prices, visits to partners, when agreements are in force."""
     needs = np.array([c.rate for c in market.categories])
     price = float(needs @ [c.price for c in market.categories]) / max(float(needs.sum()), 1e-12)
     visits = [p.visits_a_week / 7.0 for p in market.partners] or [0.0]
-    return {"usual_price": Tableau(100.0 * price), "partner_visits": Tableau(visits, "partner")}
+    running = [during(p, market.days) for p in market.partners] or [np.zeros(market.days)]
+    return {
+        "usual_price": Tableau(100.0 * price),
+        "partner_visits": Tableau(visits, "partner"),
+        "in_force": dated(np.stack(running, axis=1), "partner"),
+    }
 
 
 def appeals(market: Market) -> Tableau:

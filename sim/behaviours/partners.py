@@ -87,6 +87,6 @@ def welcome(active: State, lapsed: State) -> float:
 
 
 @behaviour(writes="sent_by", over="partner", where="bought")
-def thank_partner(newcomer: State, member: Trait) -> float:
-    """Whose member a new customer is: the partner sent them."""
-    return newcomer * member
+def thank_partner(newcomer: State, member: Trait, in_force: Table) -> float:
+    """Whose member a new customer is: the partner sent them, while there is an agreement."""
+    return newcomer * member * in_force

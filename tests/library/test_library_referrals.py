@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.kpi import Outcome
+from sim.kpi import KPIS, Outcome
 
 pytestmark = pytest.mark.xdist_group("library_referrals")
 
@@ -20,11 +20,12 @@ def referred(o: Outcome) -> float:
     return float(o.table("referred").sum())
 
 
-def test_as_many_accept_as_need_it_and_say_yes(library: Any) -> None:
-    run, case = library.run("counter_referrals", **SIZE, sets=EVERYBODY)
+@pytest.mark.parametrize("told", [1.0, 0.4])
+def test_as_many_accept_as_need_it_hear_it_and_say_yes(library: Any, told: float) -> None:
+    run, case = library.run("counter_referrals", **SIZE, sets=(*EVERYBODY, f"partners.bank.pitch_share={told}"))
     tables = case.world.tables
-    score = -3.2 + 2.0 * tables["sharpened"].values[0] + tables["endorsed"].values[0]
-    expected = 0.08 / (1.0 + exp(-score))
+    score = -3.2 + 2.0 * tables["sharpened"].values[0] + tables["endorsed"].values[0, 0]
+    expected = 0.08 * told / (1.0 + exp(-score))
     bought, accepted = run.tallies["orders"].sum(), run.tallies["referred"].sum()
     assert abs(accepted / bought - expected) < 2.576 * sqrt(expected * (1 - expected) / bought)
 
@@ -50,3 +51,19 @@ def test_shared_data_bring_more_referrals_and_none_without_consent(library: Any)
     assert over_all("no_data") < over_all("") < over_all("all_data")
     one, two = (library.run("counter_referrals", arm, **SIZE)[0] for arm in ("all_data_nobody_agrees", "none_agrees"))
     assert all(np.array_equal(one.tallies[n], two.tallies[n]) for n in one.tallies)
+
+
+def test_over_three_years_both_sides_do_not_lose_by_sharing_data(library: Any) -> None:
+    size: dict[str, Any] = {"agents": 1500, "days": 1092}
+
+    def worth(data: float, consent: float, measure: Any) -> float:
+        shared = (f"partners.bank.data_share={data}", f"partners.bank.consent={consent}")
+        sets = (*shared, "behaviours.pitch.secondary=0.2", "budget=null", "rules=null")
+        return sum(library.values("counter_referrals", "", measure, **size, sets=sets))
+
+    ours, theirs = KPIS["customer_value"], KPIS["partner_profit"]
+    for measure in (ours, theirs):
+        rising = [worth(data, 1.0, measure) for data in (0.0, 0.5, 1.0)]
+        assert rising == sorted(rising)
+        assert rising[0] < rising[-1]
+        assert worth(0.0, 0.0, measure) == worth(1.0, 0.0, measure), "nothing without consent"

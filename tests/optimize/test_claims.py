@@ -63,11 +63,11 @@ def test_more_precise_data_would_be_needed_and_customers_values_cannot_rise_so_f
 
 def test_a_lever_is_turned_under_its_strategy_only() -> None:
     scenario = load_checked("counter_referrals", SMALL)
-    turned = scenario.turned("partners.bank.data_share", 0.4, "all_data")
+    turned = scenario.turned({"partners.bank.data_share": 0.4}, "all_data")
     assert turned.under("all_data").partners["bank"].data_share == 0.4
     assert turned.partners["bank"].data_share == scenario.partners["bank"].data_share
     assert turned.under("no_data").partners["bank"].data_share == 0.0
-    assert scenario.turned(REFERRALS, 5.0).behaviours["pitch"]["precision"] == 5.0
+    assert scenario.turned({REFERRALS: 5.0}).behaviours["pitch"]["precision"] == 5.0
 
 
 CLAIM = ("claims.x.strategy=all_data", "claims.x.measure=profit")

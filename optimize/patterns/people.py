@@ -12,6 +12,8 @@ from scenarios.load import load
 from sim.kpi import ratio
 
 NEAR, FAR = 1.0, 3.0
+WALK = 0.9
+"""Weight of the way to a partner's place: that of our own stores."""
 LONG = 10 * YEAR
 
 
@@ -124,7 +126,11 @@ def _causal(o: Outcomes, g: Ground) -> Values:
 def _partner(g: Ground) -> Mapping[str, Trial]:
     name = next(iter(g.scenario.partners))
     none = (f"partners.{name}.outside_people=0", f"partners.{name}.data_share=0")
+    place = g.name_of("partner")
+    walked = f"channels.{place}.distance_weight={WALK!r}"
     return {
+        "near": Trial(then=(walked,), journal=True),
+        "away": Trial(then=(walked, f"channels.{place}.further_km=10"), journal=True),
         "with": Trial(journal=True),
         "without": Trial(then=(f"partners.{name}.active=false",), journal=True),
         "members only": Trial(always=none, journal=True),
@@ -133,7 +139,12 @@ def _partner(g: Ground) -> Mapping[str, Trial]:
 
 def _entry(o: Outcomes, g: Ground) -> Values:
     with_, without = (o[name].measures["incumbents"] for name in ("with", "without"))
-    return {"lift": change(with_, without), "reach": o["members only"].measures["newcomers"]}
+    near, away = (o[name].measures["incumbents"] for name in ("near", "away"))
+    return {
+        "lift": change(with_, without),
+        "reach": o["members only"].measures["newcomers"],
+        "distance": change(near, without) - change(away, without),
+    }
 
 
 def _twins(g: Ground) -> Mapping[str, Trial]:

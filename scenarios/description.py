@@ -20,7 +20,7 @@ def market_of(s: Settings, spend: m.Spend) -> m.Market:
     return m.Market(
         members=float(s.members),
         segments=tuple(
-            m.Segment(k, v.share, v.price_weight, v.need_rate, dict(v.media)) for k, v in s.segments.items()
+            m.Segment(k, v.share, v.price_weight, v.need_rate, dict(v.media), v.dropout) for k, v in s.segments.items()
         ),
         categories=tuple(_category(s, k) for k in s.categories),
         media=tuple(_medium(s, k) for k in s.media),

@@ -248,7 +248,7 @@ _FIXED = (
     "outputs", "fitted", "rules", "guardrails", "budget", "day", "people", "claims", "menus",
 )  # fmt: skip
 """Settings that are the same under every strategy, or there would be nothing to compare."""
-_BORN = ("share", "title", "need_rate")
+_BORN = ("share", "title", "need_rate", "dropout")
 """Settings of a segment that people are born with."""
 _LISTED = {
     "channels": "close it: `open: false`",

@@ -30,6 +30,8 @@ class Segment(Noun):
     """How much prices matter to them, against the average customer."""
     need_rate: Factor = 1.0
     """How often they need something, against the average customer."""
+    dropout: Factor = 1.0
+    """How readily they leave after a purchase, against the average customer."""
     media: dict[Annotated[str, Names("media")], Factor] = {}
     """How strongly each medium works on them, against the average customer."""
 

@@ -44,6 +44,7 @@ class Segment:
         price_weight: multiplies the price weight of the choice (model page, M9: quality .75, price 1.45, other 1).
         need_rate: multiplies the need rates of its people.
         media: medium -> multiplies what that medium does to them (M8; 1 where not named).
+        dropout: multiplies the chance that its people leave after a purchase (M16).
     """
 
     name: str
@@ -51,6 +52,7 @@ class Segment:
     price_weight: float = 1.0
     need_rate: float = 1.0
     media: Mapping[str, float] = field(default_factory=dict)
+    dropout: float = 1.0
 
 
 @dataclass(frozen=True)

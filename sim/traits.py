@@ -61,7 +61,7 @@ def synthesise(market: Market, seed: int, customers: int) -> Population:
         "trial": Column(np.ones(len(ids)), meaning="1 while a customer still tries our channels out"),
         "need_rate": Column(rates, axis="category", meaning="needs per week"),
         "until": Column(_first_gaps(market, birth), axis="category", meaning="mean gaps until the next need"),
-        "dropout": Column(birth.beta("dropout", *market.people.dropout), meaning="chance to leave after a purchase"),
+        "dropout": Column(_dropout(market, birth, segment), meaning="chance to leave after a purchase"),
         "prospect": Column(heavy > 1.0 - market.people.prospects, kind="trait", meaning="1 if targeting looks for it"),
         "taste": Column(_tastes(market, birth), axis="option", meaning="utility of each option to this person"),
         "way": Column(_ways(market, birth), kind="trait", meaning="ln(1 + km / 2) to the nearest store"),
@@ -180,6 +180,12 @@ def _need_rates(market: Market, heavy: Numbers, segment: Numbers) -> Numbers:
         for c in market.categories
     ]
     return np.stack(rows)
+
+
+def _dropout(market: Market, birth: Birth, segment: Numbers) -> Numbers:
+    """The chance to leave after a purchase: beta distributed, higher in some segments than in others."""
+    factor = np.array([s.dropout for s in market.segments])[segment.astype(np.int64)]
+    return np.minimum(1.0, factor * birth.beta("dropout", *market.people.dropout))
 
 
 def _first_gaps(market: Market, birth: Birth) -> Numbers:

@@ -13,10 +13,11 @@ from optimize.outcome import Outcome
 from optimize.record import StudyRecord
 from optimize.replication import Job, Replicator, todays_arm
 from optimize.study import Effort, study
+from scenarios.compile import Case, describe
 from scenarios.compile import compile as build
-from scenarios.compile import describe
 from scenarios.load import Scenario, load_checked
 from sim.engine import simulate
+from sim.run import Run
 
 PRESETS = ("retail_omni", "bank_hall", "premium", "restaurant_local", "telecom_service", "b2b_durable", "cdnow")
 TRADES = PRESETS[:-1]
@@ -121,3 +122,60 @@ def test_cdnow_repeats_as_its_model_says() -> None:
     assert orders.sum() / 10_000 == pytest.approx(expected_repeats(78.0, *numbers), rel=0.05)
     never = (4.4135 / (4.4135 + 78.0)) ** 0.2426
     assert np.mean(run.columns()["last"] < 0) == pytest.approx(never, abs=0.02)
+
+
+def half_a_year(name: str, strategy: str = "", seed: int = 0, agents: int = 3000) -> tuple[Run, Case]:
+    """A preset under a strategy, day by day from the first."""
+    scenario = load_checked(name, [f"agents={agents}", "days=182", "burn_in_days=0", "run_out_days=0"])
+    case = build(scenario, seed, strategy=strategy)
+    told = {"days": case.days, "seed": case.seed, "parameters": dict(case.parameters)}
+    return simulate(case.population, case.world, case.day, **told), case
+
+
+def test_a_bank_hall_sends_people_to_the_supermarket_and_desks_shorten_its_peaks() -> None:
+    def wait(run: Run) -> float:
+        return float(run.tallies["wait_us"][:, 1:3].sum() / run.tallies["visits"][:, 1:3].sum())  # ten to twelve
+
+    today, more = (half_a_year("bank_hall", arm)[0] for arm in ("", "one_more_desk"))
+    assert today.tallies["referred"].sum() > 0, "pitches at the counter"
+    assert wait(more) < 0.9 * wait(today)
+
+
+def test_a_premium_brand_loses_its_best_customers_trust_by_a_sale_for_everybody() -> None:
+    trust = {}
+    for arm in ("", "mass_promotion", "private_sale"):
+        run, _ = half_a_year("premium", arm)
+        columns = run.columns()
+        trust[arm] = float(columns["trust"][columns["tier"] == 0.0].mean())
+    assert trust["mass_promotion"] < trust["private_sale"] <= trust[""]
+
+
+def test_a_restaurant_serves_occasions_at_their_places_and_loses_people_with_distance() -> None:
+    run, case = half_a_year("restaurant_local")
+    occasions, options = list(case.world.axes["occasion"]), list(case.world.axes["option"])
+    orders = run.tallies["orders_by_occasion"].sum(axis=0)
+    share = orders[:, options.index("tables")] / orders[:, : len(case.market.options)].sum(axis=1)
+    assert share[occasions.index("evening")] > share[occasions.index("family")] > share[occasions.index("lunch")]
+    way, last = case.population.columns["way"].values, run.columns()["last"]
+    ate = last == options.index("tables")
+    assert way[ate].mean() < way[last == options.index("delivery")].mean()
+
+
+def test_a_contract_keeps_an_operators_customers() -> None:
+    leave = np.zeros(3)
+    for seed in range(3):
+        run, case = half_a_year("telecom_service", seed=seed)
+        leave += run.tallies["churned"].sum(axis=0) / run.tallies["orders"].sum(axis=(0, 2))
+    rate = dict(zip(case.world.axes["segment"], leave / 3, strict=True))
+    assert rate["prepaid"] > 1.8 * rate["contract"]
+    assert rate["prepaid"] > rate["business"]
+
+
+def test_machines_are_decided_on_slowly_and_paid_in_parts() -> None:
+    run, case = half_a_year("b2b_durable", agents=6000)
+    decisions = run.tallies["decided"].sum(axis=(0, 1))
+    assert decisions[4:].sum() > 0.5 * decisions.sum(), "most take more than a month"
+    financing = run.tallies["financing"].sum(axis=(0, 1))
+    options = list(case.world.axes["option"])
+    assert financing[options.index("field")] > 0
+    assert financing[options.index("web")] == financing[options.index("branch")] == 0

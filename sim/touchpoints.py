@@ -28,13 +28,13 @@ def _funnel(day: Day) -> Day:
     first = (
         *(() if left else (funnel.leave_cart,)),
         funnel.act,
-        Tally("calls", by=("segment",), sum="calls", where="trip"),
+        Tally("came_in", by=("segment",), sum="came_in", where="trip"),
         Tally("carts", by=("segment",), sum="carts", where="trip"),
         Tally("carts_left", by=("segment",), sum="dropped", where="trip"),
     )
     day = after(day, "drop_basket" if left else "choose", *first)
     day = after(day, "close_sale", funnel.go_down_funnel)
-    counted = Tally("funnel", by=("segment", "stage@stage"))
+    counted = Tally("funnel", by=("segment", "funnel_depth@funnel_stage"))
     return last(day, Each(counted, funnel.leave_funnel, every=MONTH, offset=MONTH - 1))
 
 
@@ -126,7 +126,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 """Those that stand on others."""
 
 AXES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "funnel": {"stage": STAGES},
+    "funnel": {"funnel_stage": STAGES},
     "journeys": {"look": LOOKS},
     "live_sales": {"clock_hour": CLOCK_HOURS},
 }

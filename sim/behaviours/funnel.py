@@ -10,13 +10,13 @@ STAGES = ("not met", "met", "interested", "considering", "acting", "buying")
 """How far one can come; whoever is at a stage has been at all before it."""
 
 
-@behaviour(writes="stage", where="met")
-def enter_funnel(stage: State, exposed_today: State, interested_today: State) -> float:
+@behaviour(writes="funnel_depth", where="met")
+def enter_funnel(funnel_depth: State, exposed_today: State, interested_today: State) -> float:
     """Whom a medium of ours reaches is met; who then wants to know more is interested.
 
     Source: model page M7 (exposure, interest).
     """
-    met = max(stage, 1.0) if exposed_today > 0.5 else stage
+    met = max(funnel_depth, 1.0) if exposed_today > 0.5 else funnel_depth
     return max(met, 2.0) if interested_today > 0.5 else met
 
 
@@ -35,7 +35,7 @@ def leave_cart(
     return 1.0 if considers > 0.5 and own < 0.5 and luck < chance else 0.0
 
 
-@behaviour(writes="calls carts", where="trip")
+@behaviour(writes="came_in carts", where="trip")
 def act(
     dropped: State,
     own: Annotated[float, At("channel")],
@@ -45,17 +45,17 @@ def act(
     return own * (1.0 - online), own * online + dropped
 
 
-@behaviour(writes="stage", where="trip")
-def go_down_funnel(stage: State, considers: State, calls: State, carts: State, bought: State) -> float:
+@behaviour(writes="funnel_depth", where="trip")
+def go_down_funnel(funnel_depth: State, considers: State, came_in: State, carts: State, bought: State) -> float:
     """Who is interested and has a need may consider us, act, and buy: each stage is part of the one before.
 
     Source: model page M7 (action = visit or cart when a need arises; purchase = M9).
     """
-    reached = 5.0 if bought > 0.5 else 4.0 if calls + carts > 0.5 else 3.0
-    return max(stage, reached) if stage > 1.5 and considers > 0.5 else stage
+    reached = 5.0 if bought > 0.5 else 4.0 if came_in + carts > 0.5 else 3.0
+    return max(funnel_depth, reached) if funnel_depth > 1.5 and considers > 0.5 else funnel_depth
 
 
-@behaviour(writes="stage")
-def leave_funnel(stage: State) -> float:
+@behaviour(writes="funnel_depth")
+def leave_funnel(funnel_depth: State) -> float:
     """A new month: everybody starts again as not met."""
-    return 0.0 * stage
+    return 0.0 * funnel_depth

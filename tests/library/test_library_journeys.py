@@ -37,7 +37,7 @@ def test_every_stage_of_the_funnel_is_part_of_the_one_before(library: Any) -> No
         assert reached[1] <= t["exposed"].sum()
         assert reached[2] <= t["interested"].sum()
         assert reached[3] <= t["considered"].sum()
-        assert reached[4] <= t["calls"].sum() + t["carts"].sum()
+        assert reached[4] <= t["came_in"].sum() + t["carts"].sum()
         assert reached[5] <= t["orders"].sum()
 
 
@@ -67,7 +67,7 @@ def test_adverts_that_more_people_click_fill_the_funnel(library: Any) -> None:
 def test_visits_carts_and_carts_left_are_counted(library: Any) -> None:
     t = library.run("customer_journey", **SIZE)[0].tallies
     came = t["came"].sum()
-    assert t["calls"].sum() + t["carts"].sum() == came + t["carts_left"].sum(), "an order tried or a cart left"
+    assert t["came_in"].sum() + t["carts"].sum() == came + t["carts_left"].sum(), "an order tried or a cart left"
     assert 0 < t["carts_left"].sum() < t["carts"].sum()
     assert came <= t["considered"].sum()
 

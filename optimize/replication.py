@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from optimize.arms import Arm, Grid
 from optimize.outcome import Outcome, add_up
+from optimize.windows import orders_by_window
 from scenarios.calendar import Calendar
 from scenarios.compile import Case, compile, describe, today
 from scenarios.load import Scenario
@@ -132,7 +133,7 @@ class Replicator:
         calendar = self.calendar
         periods = np.asarray(calendar.period_of_day)[calendar.burn_in :] - 1
         totals = add_up(run.tallies, periods)
-        measures = measure(run.tallies, case, calendar)
+        measures = measure(run.tallies, case, calendar) | orders_by_window(run.tallies, self.scenario)
         return replace(totals, measures=measures)
 
 

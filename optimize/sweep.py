@@ -27,7 +27,7 @@ def code_hash() -> str:
     for package in ("sim", "scenarios"):
         for path in sorted((root / package).rglob("*.py")):
             digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
-    for name in ("replication.py", "outcome.py", "flows.py"):
+    for name in ("replication.py", "outcome.py", "flows.py", "windows.py"):
         digest.update((root / "optimize" / name).read_bytes())
     return digest.hexdigest()
 

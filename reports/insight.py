@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from optimize.funnel import Stage
     from optimize.payback import Payback
     from optimize.pilot import Judged
+    from optimize.windows import Window
 
 
 def funnels(lived: Lived, quarters: slice | None = None) -> dict[str, list[Stage]]:
@@ -38,6 +39,13 @@ def paybacks(lived: Lived) -> dict[str, Payback]:
     return found(lived)
 
 
+def gross_and_net(lived: Lived) -> list[Window]:
+    """Orders of each strategy with dates while it holds and over the whole year."""
+    from optimize.windows import windows
+
+    return windows(lived)
+
+
 def document(lived: Lived) -> dict[str, Any]:
     """Funnels, pilots and paybacks as JSON takes them; nothing where there is none."""
     from scenarios.calendar import Calendar
@@ -49,11 +57,18 @@ def document(lived: Lived) -> dict[str, Any]:
         for name, rows in pilots(lived).items()
     }
     invested = {name: asdict(p) | {"gain": p.gain.model_dump()} for name, p in paybacks(lived).items()}
+    dated = [_estimates(w) for w in gross_and_net(lived)]
     return (
         ({"funnel": stages, "funnel_by_quarter": quarters} if stages else {})
         | ({"pilots": judged} if judged else {})
         | ({"paybacks": invested} if invested else {})
+        | ({"gross_and_net": dated} if dated else {})
     )
+
+
+def _estimates(window: Window) -> dict[str, Any]:
+    parts = {name: getattr(window, name).model_dump() for name in ("before", "gross", "after", "net")}
+    return {"strategy": window.strategy} | parts
 
 
 def _rows(found: dict[str, list[Stage]]) -> dict[str, Any]:
@@ -61,7 +76,7 @@ def _rows(found: dict[str, list[Stage]]) -> dict[str, Any]:
 
 
 def show(lived: Lived) -> None:
-    """Print funnels, pilots and paybacks."""
+    """Print funnels, pilots, paybacks, and gross and net of what has dates."""
     from rich.console import Console
 
     console = Console()
@@ -72,6 +87,20 @@ def show(lived: Lived) -> None:
         console.print(_pilot_table(titles[name], rows))
     for name, invested in paybacks(lived).items():
         console.print(f"{titles[name]}: {_payback_words(invested, lived.scenario.currency)}", highlight=False)
+    if dated := gross_and_net(lived):
+        console.print(_window_table(dated, titles))
+
+
+def _window_table(windows: list[Window], titles: dict[str, str]) -> Any:
+    from rich.table import Table
+
+    table = Table(title="Orders more than today: gross while it holds, net over the year", title_justify="left")
+    for column in ("strategy", "before", "gross", "after", "net", "95% interval of net"):
+        table.add_column(column, justify="left" if column == "strategy" else "right")
+    for w in windows:
+        means = (f"{e.mean:+,.0f}" for e in (w.before, w.gross, w.after, w.net))
+        table.add_row(titles[w.strategy], *means, f"{w.net.low:+,.0f} to {w.net.high:+,.0f}")
+    return table
 
 
 def _payback_words(p: Payback, currency: str) -> str:

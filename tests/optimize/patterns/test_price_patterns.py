@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from optimize.outcome import Outcome
 from optimize.patterns import prices
-from optimize.patterns.validation import PATTERNS
+from optimize.patterns.trial import Setup
+from optimize.patterns.validation import PATTERNS, Theatre, ground_of, measured
 
 WEEKS = 30
 FIRST, AFTER = (d // 7 for d in prices.PROMOTION)
@@ -69,3 +70,13 @@ def test_orders_lost_in_a_full_hall_are_no_gift_to_rivals() -> None:
 def test_statements_about_promotions_switch_on_what_they_are_about() -> None:
     assert {"reference_price", "stockpiling"} == set(PATTERNS["V6"].on) == set(PATTERNS["V7"].on)
     assert PATTERNS["V8"].on == ("reference_price",)
+
+
+def test_elasticity_is_told_by_prices_drawn_by_lot_and_not_by_prices_that_follow_demand() -> None:
+    """People who need something often, so that few of them say much."""
+    setup = Setup(sets=("needs.rate.mean=2.0", "burn_in_days=14"), agents=1500)
+    ground, pattern, seeds = ground_of(setup), PATTERNS["V5"], (2000, 2001)
+    played = Theatre(setup, 1, cache=None).run("x", pattern.played(ground).values(), seeds)
+    told = {m.band.name: m for m in measured(pattern, ground, played, seeds)}
+    assert told["randomised"].value == pytest.approx(1.0, abs=0.15)
+    assert told["bias"].value > 0.15

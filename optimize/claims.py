@@ -33,6 +33,7 @@ class Audit:
     Attributes:
         claim, title, source: which, in words, and who states it.
         measure, unit: what is said to change; `share` is whether the numbers are shares of `base`, else in the unit.
+        target: whether that is a number that was planned.
         base: the level it is held against, all members. claimed: the change stated.
         simulated: the change in the simulation as it is, with its 95 % interval.
         dial, stands, low, high: the setting that was turned, where it stands, the values known of it.
@@ -49,6 +50,7 @@ class Audit:
     measure: str
     unit: str
     share: bool
+    target: bool
     base: float
     claimed: float
     simulated: Estimate
@@ -115,7 +117,8 @@ class Auditor:
         self.progress(f"Auditing {name}", STEPS, STEPS)
         return Audit(
             claim=name, title=claim.title or name, source=claim.source, measure=claim.measure,
-            unit=kpi.KPIS[claim.measure].unit, share=claim.change is not None, base=curve.base, claimed=claimed,
+            unit=kpi.KPIS[claim.measure].unit, share=claim.change is not None, target=claim.target is not None,
+            base=curve.base, claimed=claimed,
             simulated=here, dial=claim.dial, stands=stands, low=band[0], high=band[1],
             needed=needed, best=best, verdict=_verdict(claimed, here, needed, band), seeds=self.seeds,
         )  # fmt: skip

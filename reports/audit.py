@@ -29,11 +29,16 @@ def _told(audit: Audit, currency: str) -> list[str]:
     return [
         f"{audit.title}{where}",
         f"  claimed    {_size(audit.claimed, audit, unit)} of {KPIS[audit.measure].title.lower()} ({audit.base:,.4g})",
-        f"  simulated  {_change(audit.simulated, audit, unit)}",
+        f"  simulated  {_change(audit.simulated, audit, unit)}{_attained(audit)}",
         f"  it takes   {needed}; {audit.dial} is {audit.stands:.4g}, plausible {audit.low:.4g} to {audit.high:.4g}",
         f"  at most    {_change(audit.best, audit, unit)} at any value of it",
         f"  verdict    {audit.verdict}",
     ]
+
+
+def _attained(audit: Audit) -> str:
+    """Where a target was set: how much of it was reached, whatever the claim means by its percentage."""
+    return f"; {1.0 + audit.simulated.mean:.1%} of the target" if audit.target and audit.share else ""
 
 
 def _size(change: float, audit: Audit, unit: str) -> str:

@@ -25,7 +25,10 @@ def market_of(s: Settings, spend: m.Spend) -> m.Market:
         categories=tuple(_category(s, k) for k in s.categories),
         media=tuple(_medium(s, k) for k in s.media),
         options=tuple(_option(s, k) for k in s.channels),
-        rivals=tuple(m.Rival(k, v.appeal, v.price_factor, v.advertising, v.ally or "") for k, v in s.rivals.items()),
+        rivals=tuple(
+            m.Rival(k, v.appeal, v.price_factor, v.advertising, v.ally or "", v.satisfaction)
+            for k, v in s.rivals.items()
+        ),
         spend=spend,
         days=calendar.length,
         partners=tuple(_partner(s, k, calendar) for k in s.partners),
@@ -129,6 +132,7 @@ def _option(s: Settings, name: str) -> m.Option:
         handling_cost=v.handling_cost,
         distance=v.distance_weight,
         further_km=v.further_km,
+        scene=v.scene,
         delivery_days=v.delivery_days,
         return_rate=v.returns,
         add_on=v.add_on,

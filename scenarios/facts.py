@@ -26,6 +26,7 @@ KPIS = (
     "spend",
     "settlement",
     "partner_profit",
+    "satisfaction_rank",
     "cross_sales",
     "customer_value",
     "churn",

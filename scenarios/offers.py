@@ -138,6 +138,8 @@ class Channel(Noun):
     """How much the way there puts people off."""
     further_km: Annotated[float, Field(ge=0, le=500), Unit("km")] = 0.0
     """How much further than the nearest store it lies."""
+    scene: Annotated[float, Field(ge=0, le=10), Unit("share more")] = 0.0
+    """How much more goods that are shown together here call for each other (with `on: [scenes]`)."""
     delivery_days: Days = 0.0
     """Days until the goods are there."""
     promised_days: Days | None = None
@@ -180,6 +182,8 @@ class Rival(Noun):
     """What it spends on media (with `on: [share_of_voice]`)."""
     ally: PartnerKind | None = None
     """The trade of its own partner, if it has one."""
+    satisfaction: Share | None = None
+    """Satisfaction of its customers, where a survey told; ranks are taken among those that are known."""
 
 
 class Choice(Noun):

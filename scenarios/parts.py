@@ -28,6 +28,7 @@ ENTRIES = (
     ("tags", "media", "tags"),
     ("partners", "product_margin", "pitches"),
     ("partners", "product_fee", "pitches"),
+    ("channels", "scene", "scenes"),
     ("partners", "pitched_at", "pitches"),
     ("partners", "pitch_share", "pitches"),
     ("partners", "endorsed_at", "pitches"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from sim.behaviours import partners, pitches, points
+from sim.behaviours import offers, partners, pitches, points
 from sim.dating import Numbers, by_day, daily, dated, during
 from sim.day import Day, Each, Tally
 from sim.market import Market, Option
@@ -50,6 +50,11 @@ def _points(day: Day) -> Day:
     return last(day, Each(points.expire_points, expired, every=MONTH, offset=MONTH - 1))
 
 
+def _scenes(day: Day) -> Day:
+    goods = Tally("goods", by=("category", "channel"), sum="needs", where="bought")
+    return after(after(day, "tempt", offers.set_scene), "take_along", goods)
+
+
 def _points_pull(day: Day) -> Day:
     return after(day, "appraise", points.value_points)
 
@@ -69,6 +74,7 @@ ALLIANCES: Mapping[str, Callable[[Day], Day]] = {
     "exchange": _exchange,
     "points_pull": _points_pull,
     "coalition": _coalition,
+    "scenes": _scenes,
 }
 """Further ones, which stand on those."""
 ALLIANCES_NEED: Mapping[str, tuple[str, ...]] = {
@@ -76,6 +82,7 @@ ALLIANCES_NEED: Mapping[str, tuple[str, ...]] = {
     "profiles": ("pitches",),
     "points_pull": ("points",),
     "coalition": ("points",),
+    "scenes": ("complements",),
 }
 """Submodels that stand on others."""
 
@@ -116,6 +123,7 @@ def alliance_tables(market: Market) -> dict[str, Tableau]:
     return {
         "usual_price": Tableau(100.0 * price),
         "partner_visits": Tableau(visits, "partner"),
+        "scene": Tableau([*(o.scene for o in market.options), *[0.0] * (len(market.rivals) + 1)], "option"),
         "in_force": dated(np.stack(running, axis=1), "partner"),
     }
 

@@ -85,7 +85,7 @@ class Kpi:
 
     Attributes:
         name: how files and reports call it. title: in words.
-        unit: of the value ("money", "money a customer", "share", "points", "minutes", "people").
+        unit: of the value ("money", "money a customer", "share", "points", "minutes", "people", "rank").
         better: which direction is good.
         formula: the value for an outcome.
     """
@@ -172,6 +172,12 @@ def _partner_profit(o: Outcome) -> float:
     return sum(ledger.theirs for ledger in o.ledgers()) / 100.0
 
 
+def _satisfaction_rank(o: Outcome) -> float:
+    """1 = our customers are the most satisfied of all sellers whose satisfaction is known."""
+    ours = _satisfaction(o)
+    return 1.0 + sum(r.satisfaction is not None and r.satisfaction > ours for r in o.market.rivals)
+
+
 def _cross_sales(o: Outcome) -> float:
     return o.total("referred") if "referred" in o.tallies else 0.0
 
@@ -203,6 +209,7 @@ KPIS: Mapping[str, Kpi] = {
         Kpi("spend", "Marketing spend and fees", "money", "down", _spend),
         Kpi("settlement", "Owed to partners", "money", "down", _settlement),
         Kpi("partner_profit", "What partners earn by it", "money", "up", _partner_profit),
+        Kpi("satisfaction_rank", "Rank in satisfaction among sellers", "rank", "down", _satisfaction_rank),
         Kpi("cross_sales", "Products of partners taken on our word", "orders", "up", _cross_sales),
         Kpi("customer_value", "Discounted margin of a customer", "money a customer", "up", _customer_value),
         Kpi("churn", "Customers who leave in a year", "share", "down", _churn),

@@ -150,6 +150,7 @@ class Option:
         handling_cost: fulfilment and service for one order, money.
         distance: weight of the way there (M9 beta_d; store .9, pick-up .45, delivered 0).
         further_km: how much further than the nearest store it lies.
+        scene: share by which goods shown together here call more for each other (submodel "scenes").
         delivery_days: days until the goods are there.
         promised_days: days that are promised instead (submodel "promises"); None = the true ones.
         return_rate: share of orders sent back (M2b).
@@ -177,6 +178,7 @@ class Option:
     queue: bool = False
     promised_days: ByDay | None = None
     further_km: float = 0.0
+    scene: float = 0.0
     level: int = 2
     level_cost: float = 0.0
     coupons: bool = True
@@ -190,6 +192,7 @@ class Rival:
 
     Attributes:
         advertising: money a week on media, by day (submodel "share_of_voice").
+        satisfaction: of its customers, 0 to 1; None = not known.
         ally: the trade of its own partner, "" = none; an endorsement of the same trade is no news to people.
     """
 
@@ -198,6 +201,7 @@ class Rival:
     price: ByDay = 1.0
     advertising: ByDay = 0.0
     ally: str = ""
+    satisfaction: float | None = None
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,15 @@ def tempt(needs: State, tempts: Table) -> float:
     return needs * tempts
 
 
+@behaviour(writes="temptation", where="bought")
+def set_scene(temptation: State, scene: Annotated[float, At("channel")]) -> float:
+    """Goods that are shown together, as in a furnished room, call more for each other.
+
+    Source: feature A23 (a show-room shared with a partner); the size is a decision.
+    """
+    return temptation * (1.0 + scene)
+
+
 @behaviour(writes="needs", over="category", where="bought")
 def take_along(needs: State, temptation: State, luck: EachUniform, tempted: Table) -> float:
     """Some take along what goes with what they came for.

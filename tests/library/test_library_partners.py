@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from optimize.claims import Auditor
+from reports.audit import render
+from scenarios.load import load_checked
 from sim.kpi import KPIS, Outcome
 from sim.partners import JOINT_MEDIA
 
@@ -87,3 +90,39 @@ def test_the_more_a_partner_pays_the_smaller_is_our_worst_case(library: Any) -> 
     assert len(set(worst)) == 3
     theirs = [library.values("cost_sharing", arm, KPIS["partner_profit"], **SIZE)[0] for arm in ("", "forty", "eighty")]
     assert theirs == sorted(theirs, reverse=True)
+
+
+def attached(o: Outcome, channel: str) -> float:
+    """Kinds of goods in a basket of a channel."""
+    place = [option.name for option in o.market.options].index(channel)
+    return float(o.table("goods")[:, place].sum() / o.table("orders")[:, place].sum())
+
+
+def test_a_shared_showroom_sells_what_goes_with_it(library: Any) -> None:
+    def room(o: Outcome) -> float:
+        return attached(o, "till")
+
+    assert library.change("shared_showroom", "", room, "plain_shelves", **SIZE).low > 0
+    assert library.change("shared_showroom", "whole_kitchens", room, **SIZE).low > 0
+    rooms, shelves = (library.outcome("shared_showroom", arm, **SIZE) for arm in ("", "plain_shelves"))
+    assert attached(rooms, "web") == attached(shelves, "web")
+
+
+def test_a_target_is_attained_in_part_and_a_rank_follows_satisfaction(library: Any) -> None:
+    scenario = load_checked("shared_showroom", ("agents=1500", "days=364", "burn_in_days=0", "run_out_days=0"))
+    with Auditor(scenario, seeds=2, workers=1, progress=lambda *_: None) as auditor:
+        audits = [auditor.audit(name) for name in ("twice_the_target", "three_times_the_target")]
+        after, before = auditor.changes("twice_the_target", 3.0)
+    assert before == [240_000_000.0, 240_000_000.0]
+    for audit in audits:
+        assert 1.0 + audit.simulated.mean == pytest.approx(sum(after) / sum(before))
+        assert audit.verdict == "not reachable"
+        assert f"{sum(after) / sum(before):.1%} of the target" in render([audit], "EUR")
+    rank = KPIS["satisfaction_rank"]
+    now, loved = (
+        library.outcome("shared_showroom", **SIZE, sets=(f"people.satisfaction={mood}",)) for mood in (0.70, 0.90)
+    )
+    known = [0.69, 0.74, 0.80, 0.83]
+    for outcome in (now, loved):
+        assert rank(outcome) == 1 + sum(other > KPIS["satisfaction"](outcome) for other in known)
+    assert rank(loved) < rank(now)

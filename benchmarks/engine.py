@@ -124,18 +124,20 @@ def whole_day(which: str, rounds: int) -> None:
     rates: list[tuple[float, float]] = []
     for live in (full.live, shop.live):
         live(8)
+    loading, days = full.market.machine.seconds(), full.market.state.day
     for _ in range(rounds):
         pair = [full.n * 28 / timed(live)(28) / 1e6 for live in (full.live, shop.live)]
         rates.append((pair[0], pair[1]))
     ratio = statistics.median(a / b for a, b in rates)
     print(f"{which} day, {full.n:,} customers: {statistics.median(a for a, _ in rates):.1f} M customer-days/s; small "
           f"model {statistics.median(b for _, b in rates):.1f}; ratio {ratio:.3f} (target {least:g})")  # fmt: skip
-    spent = full.market.machine.seconds()
+    spent = {name: seconds - loading.get(name, 0.0) for name, seconds in full.market.machine.seconds().items()}
+    days = full.market.state.day - days
     barriers = sum(spent.get(m.name, 0.0) for m in case.day.moments if isinstance(m, Together)) / sum(spent.values())
     print(f"barriers take {barriers:.0%} of a day (at most a third); {full.bytes:.0f} bytes a customer (at most 1000)")
     print("\nnanoseconds a customer and day, by moment of the day:")
     for name, seconds in sorted(spent.items(), key=lambda item: -item[1]):
-        print(f"  {seconds / full.n / full.market.state.day * 1e9:7.2f}  {seconds / sum(spent.values()):5.1%}  {name}")
+        print(f"  {seconds / full.n / days * 1e9:7.2f}  {seconds / sum(spent.values()):5.1%}  {name}")
 
 
 def main() -> None:

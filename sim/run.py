@@ -34,7 +34,7 @@ class Run:
         tallies: int64 tables, shape (days, *axes): what was counted on each day.
         axes_of: the axes of each tally and recorded table.
         tables: float64 tables that were recorded, as they stood at the end of each day.
-        seconds: time spent on each moment of the day.
+        seconds: CPU time spent on each moment of the day.
         snapshot: where the run stopped; None for a run read from disk.
     """
 

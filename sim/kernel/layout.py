@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sim.barrier import Together
@@ -29,7 +30,18 @@ class Segment:
 
     def active(self, day: int) -> tuple[bool, ...]:
         """Which of the moments happen on a day."""
-        return tuple((day - offset) % every == 0 for _, every, offset in self.moments)
+        phase = day % self._period
+        if phase not in self._phases:
+            self._phases[phase] = tuple((day - offset) % every == 0 for _, every, offset in self.moments)
+        return self._phases[phase]
+
+    @cached_property
+    def _period(self) -> int:
+        return math.lcm(*(every for _, every, _ in self.moments))
+
+    @cached_property
+    def _phases(self) -> dict[int, tuple[bool, ...]]:
+        return {}
 
 
 def segments(binding: Binding) -> list[Segment]:

@@ -130,9 +130,9 @@ class Machine:
             self._stage(state, place, part.active(state.day), cells, threads)
             barrier = part.barrier
             if barrier and (state.day - barrier.offset) % barrier.every == 0:
-                began = time.perf_counter()
+                began = time.process_time()
                 self._meet(state, barrier, cells)
-                self.spent[barrier.name] = self.spent.get(barrier.name, 0.0) + time.perf_counter() - began
+                self.spent[barrier.name] = self.spent.get(barrier.name, 0.0) + time.process_time() - began
         self._check(cells, state.day)
 
     def settle(self, store: Store, only: str = "") -> None:
@@ -155,7 +155,7 @@ class Machine:
         return {name: self.table(cells, name) for name in self.layout.binding.tallies}
 
     def seconds(self) -> dict[str, float]:
-        """Time spent on each moment so far: a stage's time is shared among its moments as their cycles were."""
+        """CPU time spent on each moment so far: a stage's time is shared among its moments as their cycles were."""
         spent = dict(self.spent)
         for stage, (seconds, clock) in self.staged.items():
             for name, cycles in zip(self._arrays(*stage, 0)[0].names, clock, strict=True):
@@ -187,13 +187,13 @@ class Machine:
             return
         sampled = state.day % SAMPLE == 0 and platform.machine() in ("x86_64", "AMD64")
         clock = np.zeros(len(made.ops) if sampled else 0, np.int64)
-        began = time.perf_counter()
+        began = time.process_time()
         if threads == 1:
             self._run(state, arrays, cells, 0, store.tiles, clock)
         else:
             self._split_run(state, parts, cells, threads, clock)
         seconds, clocked = self.staged.get((place, active), (0.0, np.zeros(len(made.ops), np.int64)))
-        seconds += time.perf_counter() - began
+        seconds += time.process_time() - began
         self.staged[place, active] = seconds, clocked + clock if sampled else clocked
 
     def _split_run(self, state: State, parts: list[Any], cells: NDArray[np.int64], threads: int, clock: Any) -> None:  # noqa: ANN401

@@ -40,7 +40,7 @@ def carts_left(o: Outcome) -> float:
 
 
 def led_in(o: Outcome) -> float:
-    """Share of those whom online media reached who came to a place of ours within the week."""
+    """Share of those whom online media reached who came to a place of ours while they were leads."""
     return _share(_count(o, "led_in"), _count(o, "leads"))
 
 

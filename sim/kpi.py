@@ -226,7 +226,7 @@ KPIS: Mapping[str, Kpi] = {
         Kpi("funnel_buyers", "Of those met in a month, who buy by way of a click", "share", "up",
             journey.funnel_buyers),
         Kpi("carts_left", "Carts that are left", "share", "down", journey.carts_left),
-        Kpi("led_in", "Reached online, in a store within the week", "share", "up", journey.led_in),
+        Kpi("led_in", "Reached online, then soon in a store", "share", "up", journey.led_in),
         Kpi("store_visits", "Trips to stores and pick-up", "people", "up", journey.store_visits),
         Kpi("webrooming", "Orders looked up online, bought in a store", "share", "up", journey.webrooming),
         Kpi("showrooming", "Orders looked at in a store, bought online", "share", "up", journey.showrooming),

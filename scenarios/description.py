@@ -8,7 +8,7 @@ from scenarios.calendar import Calendar
 from scenarios.policies import policies
 from scenarios.schema import Settings
 from sim import market as m
-from sim.policy import READING_HOURS, Campaign, Cover, MediumCap, Trigger
+from sim.policy import READING_HOURS, Campaign, Cover, MediumCap, Spread, Trigger
 
 _TIERS = ("high", "potential", "ordinary")
 
@@ -108,6 +108,7 @@ def _medium(s: Settings, name: str) -> m.Medium:
         coupon=v.coupon,
         send_hour=12.0 if v.send_hour is None else v.send_hour,
         trigger=_trigger(s, name),
+        spread=Spread(**s.media[name].spread.model_dump()),
         online=v.online,
         campaign=_campaign(s, name),
         aim=v.aim,

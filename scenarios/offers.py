@@ -27,7 +27,7 @@ from scenarios.numbers import (
     Whole,
     Words,
 )
-from scenarios.policy import MediumCaps, Trigger
+from scenarios.policy import MediumCaps, Spread, Trigger
 
 
 class Medium(Noun):
@@ -63,6 +63,8 @@ class Medium(Noun):
     """When its contacts go out (with `on: [reading_hours]`); left out = at noon."""
     trigger: Trigger = Trigger()
     """What makes it write of itself."""
+    spread: Spread = Spread()
+    """How it gets about beyond what its money buys."""
     campaign: Campaign = Campaign()
     """Contacts beside the plan, to people who fit."""
     aim: Literal["need", "unmet", "rivals"] = "need"

@@ -34,12 +34,20 @@ ENTRIES = (
     ("partners", "endorsed_at", "pitches"),
     ("partners", "visits_a_week", "coalition"),
     ("partners", "visit_margin", "coalition"),
-    ("media", "online", "leads"),
     ("media", "content", "content"),
     ("channels", "coupons", "coupon_places"),
     ("channels", "live_hours", "live_sales"),
 )
 """Settings of the entries of a group, and the part of the model that heeds them."""
+SPREAD = (
+    ("shared", "sharing"),
+    ("group", "community"),
+    ("within_km", "catchment"),
+    ("shown_online", "catchment"),
+    ("at_store", "synergy"),
+    ("hot", "hot_topics"),
+)
+"""The same for how a medium gets about."""
 SINGLE = (
     ("contacts", "by_medium", "medium_caps"),
     ("contacts", "coupon_holdout", "coupon_test"),
@@ -69,6 +77,7 @@ def check(s: Settings) -> Iterator[Finding]:
     for group, setting, part in SINGLE:
         if (entry := getattr(s, group)) is not None:
             yield from _idle(s, entry, (group, setting), part)
+    yield from _spread(s)
     yield from _whole(s)
     yield from _not_direct(s)
     yield from dealings.check(s)
@@ -80,6 +89,15 @@ def _idle(s: Settings, entry: Noun, path: Steps, part: str) -> Iterator[Finding]
     if getattr(entry, setting) != type(entry).model_fields[setting].default and part not in s.on:
         said = f"{'.'.join(path)} does nothing: the part of the model '{part}' is not switched on"
         yield Finding((path, ("on",)), said, f"write on: [{', '.join([*s.on, part])}]")
+
+
+def _spread(s: Settings) -> Iterator[Finding]:
+    """How media get about, where that part of the model is off."""
+    for name, medium in s.media.items():
+        if "synergy" not in s.on:
+            yield from _idle(s, medium, ("media", name, "online"), "leads")
+        for setting, part in SPREAD:
+            yield from _idle(s, medium.spread, ("media", name, "spread", setting), part)
 
 
 def _whole(s: Settings) -> Iterator[Finding]:

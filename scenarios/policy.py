@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.numbers import Day, Factor, Names, Noun, PerMonth, PerWeek, Source, Unit, Utility, Whole, Words
+from scenarios.numbers import Day, Factor, Names, Noun, PerMonth, PerWeek, Share, Source, Unit, Utility, Whole, Words
 
 TriggerDays = Annotated[Whole, Field(ge=0, le=365), Unit("days, 0 = never")]
 
@@ -53,6 +53,23 @@ class Trigger(Noun):
     """Days after a basket was filled and left."""
     every_days: TriggerDays = 0
     """Every so many days to everyone who may be written to: a steady newsletter."""
+
+
+class Spread(Noun):
+    """How a medium gets about beyond what its money buys."""
+
+    shared: Share = 0.0
+    """Of those it meets, the share who show it to their acquaintances (with `on: [sharing]`)."""
+    group: bool = False
+    """It speaks to the members of a group of our own only: buyers who joined (with `on: [community]`)."""
+    within_km: Annotated[float, Field(ge=0, le=500), Unit("km")] = 0.0
+    """An event that people come to from so far at most; 0 = no event (with `on: [catchment]`)."""
+    shown_online: bool = False
+    """The event can be seen online too, where it moves people less (with `on: [catchment]`)."""
+    at_store: bool = False
+    """It happens in our stores, and works better with online media (with `on: [synergy]`)."""
+    hot: Share = 0.0
+    """Share of its audience that it meets on each day of a hot topic, beside the plan (with `on: [hot_topics]`)."""
 
 
 class Occasion(Noun):

@@ -19,6 +19,7 @@ from sim.policy import (
     MembersDay,
     Occasion,
     PriceRule,
+    Spread,
     Stock,
     Tag,
     Trigger,
@@ -78,8 +79,9 @@ class Medium:
         aim: whom its targeting looks for (submodel "unmet_needs"): "need" = those with the highest need rates;
             "unmet" = of those who buy elsewhere, those with the most need of what they miss there; "rivals" = some of
             those, by lot.
-        online: whether people meet it online (submodel "leads").
+        online: whether people meet it online (submodels "leads" and "synergy").
         content: what its messages are about (submodel "content").
+        spread: how it gets about beyond what its money buys.
     """
 
     name: str
@@ -101,6 +103,7 @@ class Medium:
     campaign: Campaign = Campaign()
     aim: Aim = "need"
     content: Literal["news", "product", "offer"] = "product"
+    spread: Spread = Spread()
 
 
 @dataclass(frozen=True)

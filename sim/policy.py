@@ -84,6 +84,27 @@ class Campaign:
 
 
 @dataclass(frozen=True)
+class Spread:
+    """How a medium gets about beyond what its money buys.
+
+    Attributes:
+        shared: of those it meets, the share who show it to their acquaintances (submodel "sharing").
+        group: it speaks to the members of a group of our own only (submodel "community").
+        within_km: an event that people come to from so far at most; 0 = no event (submodel "catchment").
+        shown_online: the event can be seen online too (submodel "catchment").
+        at_store: it happens in our stores (submodel "synergy").
+        hot: share of its audience that it meets on each day of a hot topic, beside the plan (submodel "hot_topics").
+    """
+
+    shared: float = 0.0
+    group: bool = False
+    within_km: float = 0.0
+    shown_online: bool = False
+    at_store: bool = False
+    hot: float = 0.0
+
+
+@dataclass(frozen=True)
 class Occasion:
     """What a trip may be for (B3).
 

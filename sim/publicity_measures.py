@@ -27,3 +27,33 @@ def market_share(o: Outcome) -> float:
     by_seller = o.table("choices").sum(axis=0)
     ours, all_sellers = float(o.table("orders").sum()), float(by_seller[len(o.market.options) : -1].sum())
     return ours / (ours + all_sellers) if ours + all_sellers else 0.0
+
+
+def sessions(o: Outcome) -> float:
+    """Visits to our pages, of all members."""
+    return (_count(o, "sessions_of_adverts") + _count(o, "sessions_of_trips")) * o.scale
+
+
+def pages(o: Outcome) -> float:
+    """Pages read in a visit, on average."""
+    read = _count(o, "pages_of_adverts") + _count(o, "pages_of_trips")
+    return read / max(_count(o, "sessions_of_adverts") + _count(o, "sessions_of_trips"), 1.0)
+
+
+def group(o: Outcome) -> float:
+    """Members of our own group, mean over the weeks, of all members."""
+    return o.mean("group") * o.scale if "group" in o.tallies else 0.0
+
+
+def group_left(o: Outcome) -> float:
+    """Members who leave the group, for each message that reached one."""
+    return _count(o, "group_left") / max(_count(o, "group_told"), 1.0)
+
+
+def group_sales(o: Outcome) -> float:
+    """Share of our sales to members within a week of a message of the group."""
+    return _count(o, "own_sales") / max(_count(o, "sales"), 1.0)
+
+
+def _count(o: Outcome, name: str) -> float:
+    return float(o.table(name).sum()) if name in o.tallies else 0.0

@@ -12,6 +12,7 @@ from sim.inducements import INDUCEMENT_AXES, INDUCEMENT_TABLES
 from sim.market import Market
 from sim.policy import MediumCap
 from sim.portable import elementwise, log
+from sim.publicity import PUBLICITY_TERMS
 from sim.relations import RELATION_AXES, RELATION_TABLES
 from sim.touchpoints import AXES, TABLES
 from sim.world import Tableau
@@ -145,5 +146,6 @@ TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "share_of_voice": _share_of_voice,
     "promises": _promises,
     **ENCOUNTER_TERMS,
+    **PUBLICITY_TERMS,
 }
 """Submodel -> the tables that it looks up."""

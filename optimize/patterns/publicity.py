@@ -32,7 +32,7 @@ def _heeded(o: Outcomes, g: Ground) -> Values:
 
 
 def _launch(g: Ground) -> Mapping[str, Trial]:
-    always = ("burn_in_days=0",)
+    always = ("burn_in_days=0", "people.aware=0")
     return {"launch": Trial(scenario="launch", always=always, length=LAUNCH_YEARS * YEAR, people=0.15)}
 
 

@@ -11,7 +11,7 @@ from sim.kpi import KPIS
 
 pytestmark = pytest.mark.xdist_group("library_launch")
 
-SIZE: dict[str, Any] = {"agents": 3000, "days": 182}
+SIZE: dict[str, Any] = {"agents": 3000, "days": 182, "sets": ("people.aware=0",)}
 KNOWN: dict[str, Any] = {**SIZE, "sets": ("people.aware=0.5", "people.active=0.2")}
 
 
@@ -54,3 +54,12 @@ def test_shares_of_all_sellers_sum_to_one_and_ours_moves_with_sales(library: Any
         shares.append(share)
         sales.append(KPIS["sales"](outcome))
     assert np.argsort(shares).tolist() == np.argsort(sales).tolist() == [0, 1, 2]
+
+
+def test_on_a_platform_better_ratings_sell_within_the_range_of_studies(library: Any) -> None:
+    size: dict[str, Any] = {"agents": 3000, "days": 182}
+    up, down = (
+        sum(library.values("restaurant_local", "", KPIS["orders"], **size, sets=(f"behaviours.heed_word.valence={v}",)))
+        for v in (1.05, 1 / 1.05)
+    )
+    assert 0.2 < np.log(up / down) / np.log(1.05**2) < 0.6

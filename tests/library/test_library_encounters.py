@@ -26,7 +26,7 @@ def orders(*options: int) -> Any:
     return lambda o: float(o.table("orders")[:, list(options)].sum())
 
 
-DESKS: dict[str, Any] = {"agents": 6000}
+DESKS: dict[str, Any] = {"agents": 5000}
 
 
 def digital(o: Outcome) -> float:
@@ -59,7 +59,7 @@ def test_each_step_of_a_sale_loses_its_share(library: Any) -> None:
 
 def closings(library: Any, strategy: str) -> list[float]:
     """Closed sales of each hall, as a share of those served: thirty halls, each of its own skill."""
-    size: dict[str, Any] = {"agents": 9000, "sets": ("hall.halls=450", "hall.desks=[1]")}
+    size: dict[str, Any] = {"agents": 6000, "sets": ("hall.halls=667", "hall.desks=[1]")}
     found: list[float] = []
     for seed in range(3):
         tallies = library.run("hall_sales", strategy, seed, **size)[0].tallies
@@ -77,7 +77,7 @@ def test_a_standard_closes_more_sales_and_makes_halls_alike(library: Any) -> Non
     )
 
 
-ROOMS: dict[str, Any] = {"agents": 7000}
+ROOMS: dict[str, Any] = {"agents": 6000}
 
 
 def near_returns(o: Outcome) -> float:
@@ -137,7 +137,7 @@ def test_each_level_of_experience_satisfies_more_and_costs_more(library: Any) ->
         assert {o.level for o in case.market.options if o.level_cost} == {level}
 
 
-SERVICE: dict[str, Any] = {"agents": 3000}
+SERVICE: dict[str, Any] = {"agents": 2500}
 
 
 def test_an_offer_helps_after_a_solved_case_and_harms_after_another(library: Any) -> None:
@@ -156,7 +156,7 @@ def test_an_offer_helps_after_a_solved_case_and_harms_after_another(library: Any
     assert none["offered_after_solved"].sum() == none["offered_after_unsolved"].sum() == 0
 
 
-FIRMS: dict[str, Any] = {"agents": 6000, "days": 364}
+FIRMS: dict[str, Any] = {"agents": 3000, "days": 364}
 
 
 def test_advice_shortens_the_time_to_a_decision(library: Any) -> None:
@@ -193,7 +193,7 @@ def cost_of_an_order(o: Outcome) -> float:
 
 
 def test_one_identity_one_stock_and_joint_campaigns_bring_people_back_at_less_cost(library: Any) -> None:
-    size: dict[str, Any] = {"agents": 4000}
+    size: dict[str, Any] = {"agents": 3000}
     assert library.change("one_customer", "all_of_it", total("repeat_buyers"), **size).low > 0
     assert library.change("one_customer", "all_of_it", cost_of_an_order, **size).high < 0
     assert library.change("one_customer", "one_stock", total("missed"), **size).high < 0

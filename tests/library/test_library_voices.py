@@ -10,7 +10,7 @@ from sim.kpi import KPIS, Outcome
 
 pytestmark = pytest.mark.xdist_group("library_voices")
 
-SIZE: dict[str, Any] = {"agents": 4000}
+SIZE: dict[str, Any] = {"agents": 3000}
 WEB = 1
 
 
@@ -27,12 +27,12 @@ def test_anger_spreads_after_an_outage_and_an_answer_calms_it(library: Any) -> N
     def angered(o: Outcome) -> float:
         return float(o.table("angered").sum())
 
-    size: dict[str, Any] = {"agents": 4000, "days": 182}
+    size: dict[str, Any] = {"agents": 1500, "days": 182}
     calm, furious, answered = (
         library.values("service_offers", arm, angered, **size) for arm in ("", "outage", "outage_and_answer")
     )
     assert all(more > 10 * few for few, more in zip(calm, furious, strict=True))
-    assert sum(answered) < 0.7 * sum(furious)
+    assert all(fewer < 0.5 * more for fewer, more in zip(answered, furious, strict=True))
     assert library.change("service_offers", "outage", KPIS["nps"], **size).high < 0
 
 

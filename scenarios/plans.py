@@ -19,6 +19,8 @@ class Filter(Noun):
     """Value tiers; left out = all."""
     segment: tuple[Annotated[str, Names("segments")], ...] = ()
     """Segments; left out = all."""
+    tag: tuple[Annotated[str, Names("tags")], ...] = ()
+    """One of these tags; left out = all."""
 
 
 class Investment(Noun):
@@ -54,7 +56,7 @@ class Strategy(Noun):
 def is_selective(strategy: Strategy) -> bool:
     """Whether a strategy is for some people only."""
     where = strategy.where
-    return bool(strategy.holdout or where.region or where.tier or where.segment)
+    return bool(strategy.holdout or where.region or where.tier or where.segment or where.tag)
 
 
 class Menu(Noun):

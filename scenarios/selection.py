@@ -103,6 +103,8 @@ def _with_selectable(population: Population, case: Case, strategy: Strategy, nam
     ):
         if wanted:
             inside &= np.isin(population.columns[column].values, [names.index(w) for w in wanted])
+    if strategy.where.tag:
+        inside &= np.any([population.columns[f"tag_{tag}"].values > 0.5 for tag in strategy.where.tag], axis=0)
     if strategy.holdout:
         inside &= uniforms(population.ids, BIRTH, f"holdout.{name}", case.seed) >= strategy.holdout
     meaning = f"1 where the strategy '{name}' may reach the person"

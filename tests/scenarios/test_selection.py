@@ -23,7 +23,10 @@ on: [drift]                     # and no tiers, which are ranks among all
 burn_in_days: 28
 days: 91
 run_out_days: 0
+tags:
+  family: {title: Young families, share: 0.3}
 strategies:
+  families: {levers: {channels.web.price_factor: 0.7}, where: {tag: [family]}}
   everyone: {levers: {channels.web.price_factor: 0.8, partners.bank.discount: 0.1}}
   all_segments:
     levers: {channels.web.price_factor: 0.8, partners.bank.discount: 0.1}
@@ -55,7 +58,7 @@ def same(one: dict[str, Any], two: dict[str, Any], people: np.ndarray) -> bool:
     return all(np.array_equal(one[n][..., people], two[n][..., people]) for n in shared)
 
 
-@pytest.mark.parametrize("strategy", ["north", "held"])
+@pytest.mark.parametrize("strategy", ["north", "held", "families"])
 def test_who_is_not_selected_is_untouched_and_who_is_buys_otherwise(scenario: Scenario, strategy: str) -> None:
     _, _, base = lived(scenario, "")
     case, _, with_it = lived(scenario, strategy)
@@ -68,6 +71,9 @@ def test_filters_select_whom_they_name(scenario: Scenario) -> None:
     case = build(scenario, 3, strategy="north", agents=1500)
     region = case.population.columns["region"].values
     assert np.array_equal(case.population.columns["selectable"].values > 0, region == 0)
+    tagged = build(scenario, 3, strategy="families", agents=1500).population.columns
+    assert np.array_equal(tagged["selectable"].values, tagged["tag_family"].values)
+    assert abs(tagged["tag_family"].values.mean() - 0.3) < 0.04
 
 
 def test_the_hold_out_is_by_lot_and_the_same_in_every_run(scenario: Scenario) -> None:

@@ -61,6 +61,13 @@ def test_over_three_years_both_sides_do_not_lose_by_sharing_data(library: Any) -
         sets = (*shared, "behaviours.pitch.secondary=0.2", "budget=null", "rules=null")
         return sum(library.values("counter_referrals", "", measure, **size, sets=sets))
 
+    def precision(data: float, consent: float) -> float:
+        sets = (f"partners.bank.data_share={data}", f"partners.bank.consent={consent}")
+        case = library.run("counter_referrals", agents=1500, days=91, sets=sets)[1]
+        return float(case.world.tables["sharpened"].values[0])
+
+    assert precision(0.0, 1.0) < precision(0.5, 1.0) < precision(1.0, 1.0)
+    assert precision(0.0, 0.0) == precision(1.0, 0.0) == 0.0
     ours, theirs = KPIS["customer_value"], KPIS["partner_profit"]
     for measure in (ours, theirs):
         rising = [worth(data, 1.0, measure) for data in (0.0, 0.5, 1.0)]

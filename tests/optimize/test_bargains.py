@@ -108,6 +108,17 @@ def test_ways_are_those_of_the_menu_and_sets_of_partners() -> None:
         partner_arms(scenario, 6)
 
 
+def test_partners_that_complement_each_other_beat_the_largest_and_those_by_lot() -> None:
+    three = tuple(f"partners.{name}.active=false" for name in ("insurer", "station", "club"))
+    size = ("agents=6000", "days=91", "burn_in_days=7", "run_out_days=7")
+    scenario = load_checked("partner_network", (*size, *three))
+    found = choose("partners", "", partner_arms(scenario, 2), 4, **SILENT)
+    assert found.ways[0].name == "bank + telephone", "the largest"
+    assert found.chosen == "bank + cinema"
+    assert found.against["bank + telephone"].low > 0
+    assert found.lot.low > 0
+
+
 def test_an_agreement_may_begin_or_end_on_a_date_and_not_pause() -> None:
     ends = ("strategies.x.levers.partners.bank.active=false", "strategies.x.starts=2026-02-02")
     assert load_checked("retail_omni", ends)

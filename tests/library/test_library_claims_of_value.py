@@ -13,20 +13,21 @@ from sim.kpi import KPIS
 
 pytestmark = pytest.mark.xdist_group("library_contact_kinds")
 
-SIZE: dict[str, Any] = {"agents": 4000, "days": 364}
+YEAR: dict[str, Any] = {"agents": 4000, "days": 364}
+HALF: dict[str, Any] = {"agents": 4000, "days": 182}
 
 
 def test_contacts_by_value_cost_less_for_each_answer_than_the_same_for_everybody(library: Any) -> None:
     def change(measure: Any) -> Any:
-        return library.change("contact_kinds", "text_by_value", measure, "text_alike", **SIZE)
+        return library.change("contact_kinds", "text_by_value", measure, "text_alike", **YEAR)
 
     sent = [
-        np.mean(library.values("contact_kinds", arm, count("triggered"), **SIZE))
+        np.mean(library.values("contact_kinds", arm, count("triggered"), **YEAR))
         for arm in ("text_alike", "text_by_value")
     ]
     assert sent[1] == pytest.approx(sent[0], rel=0.1), "about the same budget"
     cheaper = change(KPIS["answer_cost"])
-    alike = np.mean(library.values("contact_kinds", "text_alike", KPIS["answer_cost"], **SIZE))
+    alike = np.mean(library.values("contact_kinds", "text_alike", KPIS["answer_cost"], **YEAR))
     assert cheaper.high < 0
     claim = load_checked("contact_kinds").claims["differentiation"]
     assert (claim.strategy, claim.than, claim.measure) == ("text_by_value", "text_alike", "answer_cost")
@@ -46,7 +47,7 @@ def test_mass_promotion_costs_core_customers_and_makes_new_ones_dear(library: An
         return float(o.table("churned")[0])
 
     def values(arm: str, measure: Any) -> list[float]:
-        return [measure(library.outcome("premium", arm, seed, **SIZE)) for seed in range(8)]
+        return [measure(library.outcome("premium", arm, seed, **HALF)) for seed in range(8)]
 
     for measure, sign in ((core, 1), (KPIS["churn"], 1), (KPIS["acquisition_cost"], 1), (KPIS["profit"], -1)):
         after, before = values("mass_promotion", measure), values("", measure)

@@ -27,7 +27,7 @@ def _tags(day: Day) -> Day:
 
 def _campaigns(day: Day) -> Day:
     day = after(day, "come_due", campaigns.call_up, campaigns.join_the_line)
-    day = after(after(day, "count_due", campaigns.count_calls, campaigns.note_call), "account", campaigns.answer)
+    day = after(after(day, "count_due", campaigns.count_sent, campaigns.note_call), "account", campaigns.answer)
     return after(day, "orders", Tally("answers", by=("segment",), sum="answered", where="bought"))
 
 

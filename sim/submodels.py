@@ -247,13 +247,13 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     "presence": _presence,
     "feelings": _feelings,
     "intention": _intention,
-    "hill": _hill,
     **ALLIANCES,
     **ENCOUNTERS,
     **TOUCHPOINTS,
     **RELATIONS,
     **PUBLICITY,
     **INDUCEMENTS,
+    "hill": _hill,
 }
 """Every further submodel in the order they are added (model page 3.3 and 3.5; features by their ids)."""
 

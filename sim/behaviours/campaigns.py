@@ -49,16 +49,16 @@ def speak_to_tags(reached: State, tuned: Trait) -> float:
     return reached * tuned
 
 
-@behaviour(writes="calls", over="medium", where="met", reduce=Sum())
-def count_calls(triggered: State) -> float:
+@behaviour(writes="sent_today", over="medium", where="met", reduce=Sum())
+def count_sent(triggered: State) -> float:
     """Whether a contact beside the plan went out to the person today."""
     return triggered
 
 
 @behaviour(writes="called_on", where="met", start=-1000.0)
-def note_call(called_on: State, calls: State, today: Table) -> float:
+def note_call(called_on: State, sent_today: State, today: Table) -> float:
     """The day of the last one."""
-    return today if calls > 0.0 else called_on
+    return today if sent_today > 0.0 else called_on
 
 
 @behaviour(writes="answered", where="bought")

@@ -25,7 +25,7 @@ def meet_clerk(
 ) -> float:
     """How well the desk sells, as a factor on each pass rate: halls and clerks differ, a standard levels and lifts.
 
-    `hall_skill` is the standard normal luck of the hall. Skill works on all four steps, so its mean is set below 1 by as
+    `hall_skill` is the standard normal luck of the hall. Skill works on all four steps: its mean is below 1 by as
     much as keeps the mean of what passes all four. Source: feature C51 (standard steps), model page O2 and O4.
     """
     loose = 1.0 - trained

@@ -84,13 +84,13 @@ def test_profiles_grow_with_purchases_and_sharpen_what_is_said(library: Any) -> 
 
 
 def test_points_are_used_here_or_there_expired_or_open(library: Any) -> None:
-    run, _ = library.run("joint_points", "more_from_april", **SIZE)
+    run, _ = library.run("joint_points", "more_from_february", **SIZE)
     issued = int(run.tallies["points_earned"].sum())
     gone = sum(int(run.tallies[n].sum()) for n in ("points_used", "points_used_there", "points_expired"))
     assert issued > 0
     assert all(run.tallies[n].sum() > 0 for n in ("points_used", "points_used_there", "points_expired"))
     assert issued == gone + int(run.columns()["points"].sum())
-    (ledger,) = library.outcome("joint_points", "more_from_april", **SIZE).ledgers()
+    (ledger,) = library.outcome("joint_points", "more_from_february", **SIZE).ledgers()
     assert ledger.balance == 0
 
 

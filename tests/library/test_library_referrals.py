@@ -54,7 +54,7 @@ def test_shared_data_bring_more_referrals_and_none_without_consent(library: Any)
 
 
 def test_over_three_years_both_sides_do_not_lose_by_sharing_data(library: Any) -> None:
-    size: dict[str, Any] = {"agents": 1500, "days": 1092}
+    size: dict[str, Any] = {"agents": 1000, "days": 1092}
 
     def worth(data: float, consent: float, measure: Any) -> float:
         shared = (f"partners.bank.data_share={data}", f"partners.bank.consent={consent}")

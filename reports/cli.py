@@ -33,7 +33,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (scenario, study, fitting, reading, records, journeys, frontier, allocation, bargains, evidence, customers):
+for module in (
+    scenario,
+    study,
+    fitting,
+    reading,
+    records,
+    journeys,
+    frontier,
+    allocation,
+    bargains,
+    evidence,
+    customers,
+):
     module.register(app)
 
 

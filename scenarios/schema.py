@@ -117,9 +117,9 @@ class Settings(Noun):
     """What a plan must not harm."""
     outputs: Outputs = Outputs()
     """What is written out."""
-    claims: dict[Id, Claim] = {}
-    """Figures that somebody states, to be audited."""
     menus: dict[Id, Menu] = {}
     """Strategies of which one is to be chosen."""
+    claims: dict[Id, Claim] = {}
+    """Figures that somebody states, to be audited."""
     fitted: Fitted | None = None
     """The data that numbers were measured on."""

@@ -8,6 +8,7 @@ from importlib import import_module
 
 from reports.describe.document import Grid, Section, Text
 from scenarios.compile import Case
+from scenarios.load import Scenario
 from sim.barrier import Together
 from sim.behaviour import Choose, draws
 from sim.binding import Binding
@@ -17,11 +18,11 @@ from sim.kpi import KPIS
 COLLECTIVES = ("segment", "tier", "region", "partner", "site")
 
 
-def concepts(case: Case, binding: Binding) -> Section:
+def concepts(s: Scenario, case: Case, binding: Binding) -> Section:
     """All eleven concepts of the protocol, each with what this model has of it."""
     rows = (
         ("Basic principles", " ".join(_principles(case))),
-        ("Emergence", _emergence()),
+        ("Emergence", _emergence(s)),
         ("Adaptation", f"What people do today depends on what they remember: {', '.join(_remembered(binding))}."),
         ("Objectives", f"Options race by random utility in: {_listed(_choices(case))}. Nobody maximises over time."),
         ("Learning", _learning(case, binding)),
@@ -54,8 +55,8 @@ def _principles(case: Case) -> Iterator[str]:
             yield said[0]
 
 
-def _emergence() -> str:
-    measures = ", ".join(kpi.title.lower() for kpi in KPIS.values())
+def _emergence(s: Scenario) -> str:
+    measures = ", ".join(KPIS[name].title.lower() for name in s.outputs.kpis if name in KPIS)
     return f"Results of what people do, none of them put in: {measures}; elasticities and shares of channels too."
 
 

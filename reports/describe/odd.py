@@ -37,7 +37,7 @@ def describe(scenario: Scenario) -> Document:
         states(case, binding),
         environment(case, binding),
         _schedule(scenario, case),
-        concepts(case, binding),
+        concepts(scenario, case, binding),
         _initialisation(scenario, case),
         _input(scenario, settings),
         Section("submodels", "Submodels", (Text(SUBMODELS),)),

@@ -23,7 +23,10 @@ def submodel(moment: Behaviour[..., Any] | Together, settings: list[Setting]) ->
     rows = _numbers(moment, settings)
     if rows:
         blocks.append(Grid(TITLES, rows))
-    blocks.append(Code(equations(moment.function)))
+    code = equations(moment.function)
+    held = constants(moment.function, code)
+    blocks += [Text(f"Here {', '.join(f'{name} = {value:.10g}' for name, value in held.items())}.")] if held else []
+    blocks.append(Code(code))
     return Section(f"moment-{moment.name}", moment.name, tuple(blocks), 3)
 
 
@@ -50,6 +53,13 @@ def _numbers(moment: Behaviour[..., Any] | Together, settings: list[Setting]) ->
         known = (x.value, x.provenance, x.source, x.where) if x else (f"{p.default:g}", "assumed", p.source, "")
         rows.append((p.name, known[0], p.unit, f"{p.low:g} to {p.high:g}", *known[1:]))
     return tuple(rows)
+
+
+def constants(function: Any, code: str) -> dict[str, float]:  # noqa: ANN401 - any function
+    """The constants of its module that a function's code names, with their values."""
+    named = [node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name) and node.id.isupper()]
+    found = {name: function.__globals__.get(name) for name in dict.fromkeys(named)}
+    return {name: float(value) for name, value in found.items() if isinstance(value, (int, float))}
 
 
 def equations(function: Any) -> str:  # noqa: ANN401 - any function

@@ -107,6 +107,7 @@ def test_only_tables_that_somebody_reads_are_listed_and_a_moment_says_what_it_re
     told = " ".join(b.words for b in chapter(document, "moment-choose").blocks if isinstance(b, Text))
     assert "For customers with trip = 1" in told
     assert "each option" in told
+    assert "Here OUT_OF_REACH = -50." in told
     hall = " ".join(b.words for b in chapter(document, "moment-hall").blocks if isinstance(b, Text))
     assert "expected = (1 - renewal) x expected" in hall
 

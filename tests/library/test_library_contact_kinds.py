@@ -9,6 +9,7 @@ import pytest
 
 from optimize.history import live
 from optimize.validate import estimate
+from scenarios.layers import library as names
 from scenarios.load import load_checked
 from sim.kpi import KPIS
 
@@ -48,8 +49,18 @@ def medium_of(case: Any, name: str) -> int:
 )
 def test_nobody_is_contacted_above_a_cap_or_without_consent(name: str, strategy: str, sets: tuple[str, ...]) -> None:
     told = truth(name, sets, strategy=strategy)
+    assert len(told.contacts) > 1000
+    assert_peace(told)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_caps_and_consent_hold_all_over_the_library(name: str) -> None:
+    assert_peace(live(load_checked(name, ("agents=300", "behaviours.tire.id_match=1")), 2, days=56))
+
+
+def assert_peace(told: Any) -> None:
+    """No contact above a cap of its day, none without consent, one a day at most, in the truth."""
     who, day, tier = told.contacts.customer, told.contacts.day, told.contacts.columns["tier"]
-    assert len(who) > 1000
     assert told.case.parameters.get("tire.id_match", 1.0) == 1.0
     policy = told.case.market.contact
     for length, caps in ((7, policy.per_week), (28, policy.per_month)):

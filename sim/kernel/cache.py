@@ -128,9 +128,12 @@ def _claim(path: Path, wait: bool) -> Iterator[bool]:
     except OSError:  # nothing can be kept, so nothing can be shared
         yield True
         return
+    mine = _locked(lock, wait)
     try:
-        yield _locked(lock, wait)
+        yield mine
     finally:
+        if mine:
+            path.with_suffix(".lock").unlink(missing_ok=True)
         os.close(lock)
 
 
@@ -166,7 +169,6 @@ def _from_disk(path: Path, text: str, given: Mapping[str, Any]) -> ModuleType:
     spec.loader.exec_module(module)
     if not ready(path):
         write_whole(path.with_suffix(".done"), b"")
-        path.with_suffix(".lock").unlink(missing_ok=True)
     return module
 
 

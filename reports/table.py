@@ -157,6 +157,7 @@ def _curves(r: StudyRecord) -> Table:
 
 
 def _returns(r: StudyRecord) -> Table:
+    """Channels by what the next unit of money earns today, the best first."""
     names = _named(r.channels)
     heads = ("channel", "today", "plan", "average_today", "next_today", "next_today_low", "next_today_high")
     rows = [
@@ -169,7 +170,7 @@ def _returns(r: StudyRecord) -> Table:
             *_three(c.next_plan),
             c.bound,
         )
-        for c in r.curves
+        for c in sorted(r.curves, key=lambda c: -c.next_today.mean)
     ]
     return Table("returns", (*heads, "next_plan", "next_plan_low", "next_plan_high", "bound"), rows)
 

@@ -26,14 +26,7 @@ from sim.engine import Snapshot, simulate
 from sim.run import Run
 from sim.tables import world
 
-MEASURES = ("profit", "margin", "sales", "orders", "churn", "churn_top", "nps", "satisfaction", "contacts", "opt_out",
-            "awareness", "reputation", "market_share", "sessions", "pages", "group", "group_left", "group_sales",
-            "answer_cost", "new_customers", "acquisition_cost",
-            "wait_p90", "abandoned", "partner_profit", "spend", "returns", "settlement", "wait_mean", "cross_sales",
-            "satisfaction_rank", "customer_value",
-            "click_rate", "funnel_buyers", "carts_left", "led_in", "store_visits", "webrooming", "showrooming",
-            "participation", "repurchase", "repeat_offline", "online_money", "fetched", "order_value", "sent_back",
-            "busiest_hour", "suggestions", "repeat_service")  # fmt: skip
+MEASURES = tuple(kpi.KPIS)
 """What is measured in every replication, over the judged days."""
 GROWING = ("money", "orders", "contacts", "people", "visits")
 """Units of measures that grow with the number of members."""

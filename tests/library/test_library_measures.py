@@ -7,11 +7,6 @@ import pytest
 from optimize.replication import MEASURES
 from scenarios.layers import library
 from scenarios.load import load
-from sim.kpi import KPIS
-
-
-def test_every_measure_that_a_file_may_name_is_taken() -> None:
-    assert set(MEASURES) == set(KPIS)
 
 
 @pytest.mark.parametrize("name", library())

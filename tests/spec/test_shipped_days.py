@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import pkgutil
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import sim.behaviours
 from scenarios.compile import compile as compiled
 from scenarios.load import load
 from sim import simulate, spec
+from sim.behaviour import Behaviour
+from sim.submodels import SUBMODELS
 
 LIBRARY = Path(__file__).parents[2] / "scenarios" / "library"
 
@@ -21,3 +26,13 @@ def test_a_library_scenario_is_equal_bit_for_bit(name, differing):
     slow = spec.simulate(case.population, case.world, case.day, **told, order=8)
     assert differing(fast, slow) == []
     assert fast.tallies["orders"].sum() > 0
+
+
+def test_no_shipped_behaviour_escapes_the_comparison():
+    """Each behaviour of the package is lived by a scenario of the library, or by the test of every submodel at once."""
+    everything = load("retail_omni", (f"on=[{', '.join(SUBMODELS)}]",))
+    days = [compiled(told, 3, agents=50).day for told in (everything, *map(load, LIBRARY.glob("*.yaml")))]
+    lived = {behaviour.name for day in days for behaviour in day.behaviours}
+    modules = (import_module(f"sim.behaviours.{m.name}") for m in pkgutil.iter_modules(sim.behaviours.__path__))
+    shipped = {b.name for m in modules for b in vars(m).values() if isinstance(b, Behaviour) and b.module == m.__name__}
+    assert shipped - lived == set()

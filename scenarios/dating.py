@@ -6,6 +6,8 @@ from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from sim import market as m
+from sim.agreement import Partner
+from sim.policy import ByDay
 
 DATED: dict[str, tuple[str, ...]] = {
     "options": ("price", "open", "delivery_days"),
@@ -13,7 +15,7 @@ DATED: dict[str, tuple[str, ...]] = {
     "partners": ("discount", "cost_share", "commission", "referral", "points", "points_paid_by_us", "pitch_share"),
 }
 """What the simulator takes by the day."""
-_T = TypeVar("_T", m.Option, m.Rival, m.Partner)
+_T = TypeVar("_T", m.Option, m.Rival, Partner)
 
 
 def during(base: m.Market, changed: m.Market, window: tuple[int, int]) -> m.Market:
@@ -51,8 +53,8 @@ def _dated(one: _T, two: _T, names: tuple[str, ...], window: tuple[int, int], da
 
 
 def _running(
-    base: tuple[m.Partner, ...], changed: tuple[m.Partner, ...], window: tuple[int, int], days: int
-) -> tuple[tuple[m.Partner, ...], tuple[m.Partner, ...]]:
+    base: tuple[Partner, ...], changed: tuple[Partner, ...], window: tuple[int, int], days: int
+) -> tuple[tuple[Partner, ...], tuple[Partner, ...]]:
     """Both markets' agreements with the days on which they run when a strategy with dates begins or ends them.
 
     Raises:
@@ -65,7 +67,7 @@ def _running(
     return tuple(pair[0] for pair in made), tuple(pair[1] for pair in made)
 
 
-def _days(one: m.Partner, two: m.Partner, window: tuple[int, int], days: int) -> tuple[int, int]:
+def _days(one: Partner, two: Partner, window: tuple[int, int], days: int) -> tuple[int, int]:
     first, after = window
     if (one.starts, one.ends) == (two.starts, two.ends):
         return one.starts, one.ends
@@ -76,5 +78,5 @@ def _days(one: m.Partner, two: m.Partner, window: tuple[int, int], days: int) ->
     raise ValueError(f"the agreement with {one.name} can begin, or end for good, on a date, and not pause")
 
 
-def _on(value: m.ByDay, day: int) -> float:
+def _on(value: ByDay, day: int) -> float:
     return float(value[day]) if isinstance(value, tuple) else float(value)

@@ -8,6 +8,9 @@ from scenarios.calendar import Calendar
 from scenarios.policies import policies
 from scenarios.schema import Settings
 from sim import market as m
+from sim.agreement import Partner
+from sim.people import People, Segment
+from sim.places import Hall, Place
 from sim.policy import READING_HOURS, Campaign, Cover, MediumCap, Spread, Trigger
 
 _TIERS = ("high", "potential", "ordinary")
@@ -20,7 +23,7 @@ def market_of(s: Settings, spend: m.Spend) -> m.Market:
     return m.Market(
         members=float(s.members),
         segments=tuple(
-            m.Segment(k, v.share, v.price_weight, v.need_rate, dict(v.media), v.dropout) for k, v in s.segments.items()
+            Segment(k, v.share, v.price_weight, v.need_rate, dict(v.media), v.dropout) for k, v in s.segments.items()
         ),
         categories=tuple(_category(s, k) for k in s.categories),
         media=tuple(_medium(s, k) for k in s.media),
@@ -35,7 +38,7 @@ def market_of(s: Settings, spend: m.Spend) -> m.Market:
         contact=_contacts(s),
         basket=m.Basket(s.basket.log_mean, s.basket.log_sd),
         people=_people(s),
-        place=m.Place(
+        place=Place(
             s.distance.shape, s.distance.scale_km, tuple(s.regions), tuple(r.share for r in s.regions.values())
         ),
         hall=_hall(s),
@@ -149,7 +152,7 @@ def _option(s: Settings, name: str) -> m.Option:
     )
 
 
-def _partner(s: Settings, name: str, calendar: Calendar) -> m.Partner:
+def _partner(s: Settings, name: str, calendar: Calendar) -> Partner:
     p = s.partners[name]
     starts, ends = calendar.window(p.starts, p.ends) if p.active else (0, 0)
     same: dict[str, Any] = {
@@ -165,7 +168,7 @@ def _partner(s: Settings, name: str, calendar: Calendar) -> m.Partner:
     outside: dict[str, float] = {tier: factor for tier, factor in p.outside_tiers.items()}  # noqa: C416
     mixes: dict[str, Any] = {"member_mix": dict(p.member_mix), "tier_mix": tiers}
     mixes |= {"outside_mix": dict(p.outside_mix), "outside_tiers": outside}
-    return m.Partner(name, starts=starts, ends=ends, **mixes, **same)
+    return Partner(name, starts=starts, ends=ends, **mixes, **same)
 
 
 def _contacts(s: Settings) -> m.ContactPolicy:
@@ -187,9 +190,9 @@ def _contacts(s: Settings) -> m.ContactPolicy:
     )
 
 
-def _people(s: Settings) -> m.People:
+def _people(s: Settings) -> People:
     p = s.people
-    return m.People(
+    return People(
         brand_sd=p.taste_for_sellers,
         channel_sd=p.taste_for_channels,
         prospects=p.prospects,
@@ -203,12 +206,12 @@ def _people(s: Settings) -> m.People:
     )
 
 
-def _hall(s: Settings) -> m.Hall | None:
+def _hall(s: Settings) -> Hall | None:
     h = s.hall
     if h is None:
         return None
     hours = h.closes - h.opens
-    return m.Hall(
+    return Hall(
         halls=h.halls,
         opens=h.opens,
         desks=h.desks if len(h.desks) == hours else h.desks * hours,

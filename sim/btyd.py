@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.market import Category, ContactPolicy, Market, Medium, Option, People, Segment, Spend
+from sim.market import Category, ContactPolicy, Market, Medium, Option, Spend
+from sim.people import People, Segment
 
 SURE, NEVER = 10.0, -20.0
 """Logits at which customers always, and those who left never, think of the one shop there is."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.market import ByDay, Partner
+from sim.agreement import Partner
+from sim.policy import ByDay
 from sim.world import Tableau
 
 Numbers = NDArray[np.float64]

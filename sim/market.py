@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from sim.agreement import Partner
+from sim.people import People, Segment
+from sim.places import Hall, Place
 from sim.policy import (
-    READING_HOURS,
+    ByDay,
     Campaign,
     Cover,
     Instalments,
@@ -32,28 +35,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["web", "app", "pickup", "store", "hall", "partner"]
 Aim = Literal["need", "unmet", "rivals"]
-ByDay = float | tuple[float, ...]
-"""One number for all days, or one for each day."""
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A named group of customers, fixed at birth: the rows of a budget plan.
-
-    Attributes:
-        share: of our customers; the shares of all segments sum to 1.
-        price_weight: multiplies the price weight of the choice (model page, M9: quality .75, price 1.45, other 1).
-        need_rate: multiplies the need rates of its people.
-        media: medium -> multiplies what that medium does to them (M8; 1 where not named).
-        dropout: multiplies the chance that its people leave after a purchase (M16).
-    """
-
-    name: str
-    share: float
-    price_weight: float = 1.0
-    need_rate: float = 1.0
-    media: Mapping[str, float] = field(default_factory=dict)
-    dropout: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -208,70 +189,6 @@ class Rival:
 
 
 @dataclass(frozen=True)
-class Partner:
-    """An agreement with a partner: who its members are, what is shared and who pays what.
-
-    Attributes:
-        shared_members: share of our customers who hold both cards.
-        outside_people: its members who are not our customers, as a share of our customers; simulated as people of
-            their own, without history with us.
-        member_mix: segment -> how much likelier its people hold the card (1 where not named).
-        tier_mix: the same for value tiers at the start.
-        outside_mix, outside_tiers: how much likelier its outside people are of a segment, of a value tier at the start,
-            than our customers.
-        kind: its trade. regions: where the agreement holds; everywhere if empty.
-        fit: -1 (mismatch) to 1 (made for each other); endorsement works through it.
-        standing: its members' satisfaction with it, 0 to 1.
-        data_share, consent, id_match: together they sharpen the targeting of its media.
-        cost_share: what it pays of joint media and joint offers.
-        commission: what we pay it of sales through its channel.
-        referral: what we pay it of sales to its members through our other channels.
-        discount: depth of the joint offer for members, by day; offered at the options in offer_at (all own if empty).
-        points: points, as a share of the price, that members earn here; points_paid_by_us: our part of their cost.
-        product_margin: money the partner earns on a product that a customer of ours takes on our word;
-            product_fee: what it pays us of that (submodel "pitches").
-        pitched_at: options where our people mention its products, all own if empty; pitch_share: of its members there,
-            by day. endorsed_at: options whose people lend the offer trust, all own if empty.
-        eagerness: utility that its channel gains as its own effort rises with the commission.
-        visits_a_week: of a member to the partner itself, visit_margin: what it earns on one (submodel "coalition").
-        setup_cost: money, once. starts, ends: first day and day after the last.
-    """
-
-    name: str
-    shared_members: float
-    outside_people: float = 0.0
-    member_mix: Mapping[str, float] = field(default_factory=dict)
-    tier_mix: Mapping[str, float] = field(default_factory=dict)
-    fit: float = 0.0
-    standing: float = 0.7
-    data_share: float = 0.0
-    consent: float = 1.0
-    id_match: float = 1.0
-    cost_share: ByDay = 0.0
-    commission: ByDay = 0.0
-    referral: ByDay = 0.0
-    discount: ByDay = 0.0
-    offer_at: tuple[str, ...] = ()
-    points: ByDay = 0.0
-    points_paid_by_us: ByDay = 1.0
-    setup_cost: float = 0.0
-    product_margin: float = 0.0
-    product_fee: float = 0.0
-    outside_mix: Mapping[str, float] = field(default_factory=dict)
-    outside_tiers: Mapping[str, float] = field(default_factory=dict)
-    kind: str = ""
-    regions: tuple[str, ...] = ()
-    pitched_at: tuple[str, ...] = ()
-    pitch_share: ByDay = 1.0
-    endorsed_at: tuple[str, ...] = ()
-    eagerness: float = 0.0
-    visits_a_week: float = 0.0
-    visit_margin: float = 0.0
-    starts: int = 0
-    ends: int = 1_000_000
-
-
-@dataclass(frozen=True)
 class ContactPolicy:
     """How often a customer may be contacted: hard caps by value tier, and who said yes (M6).
 
@@ -297,72 +214,6 @@ class Basket:
 
     log_mean: float = -0.18
     log_sd: float = 0.6
-
-
-@dataclass(frozen=True)
-class People:
-    """How people differ at birth, and how they feel at the start.
-
-    Attributes:
-        brand_sd: spread of tastes for us and for each rival; channel_sd: for each of our channels (M9).
-        prospects: share of people whom targeting looks for: those with the highest need rates (M2).
-        unmet: beta parameters of how much people miss at rivals (submodel "unmet_needs").
-        tiers: shares of the value tiers high and potential at the start (B7); the others are ordinary.
-        dropout: beta parameters of the chance to leave after a purchase (M16).
-        satisfaction: at the start. active: share who are our customers at the start.
-        reading_hours: when in the day people read messages, weights of 24 hours (submodel "reading_hours").
-        aware: share of people who have heard of us at the start, our customers first (submodel "awareness").
-    """
-
-    brand_sd: float = 1.3
-    channel_sd: float = 0.5
-    prospects: float = 0.3
-    tiers: tuple[float, float] = (0.2, 0.3)
-    dropout: tuple[float, float] = (0.8, 14.0)
-    satisfaction: float = 0.7
-    active: float = 1.0
-    reading_hours: tuple[float, ...] = READING_HOURS
-    unmet: tuple[float, float] = (1.0, 3.0)
-    aware: float = 1.0
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where people live and what comes to them: kilometres to the nearest store are gamma distributed."""
-
-    distance_shape: float = 2.0
-    distance_scale: float = 0.5
-    regions: tuple[str, ...] = ("all",)
-    region_shares: tuple[float, ...] = (1.0,)
-
-
-@dataclass(frozen=True)
-class Hall:
-    """The places where people queue, all alike: desks, hours, and how people come, are served and give up (O1).
-
-    Attributes:
-        halls: how many there are for all members; the simulation runs as many as its share of the members needs.
-        opens: hour of the day; desks: staffed desks in each open hour of one hall.
-        profile: relative arrivals of each open hour (peaks 10-12 and 15-17).
-        service_minutes, service_cv: mean and coefficient of variation of the log-normal time at a desk.
-        patience_minutes: mean time people are ready to wait, exponential.
-        priority: value tiers served first (0 = high, 1 = potential, 2 = ordinary).
-        expected_wait: minutes people expect before they know better.
-        simpy: told by SimPy instead of the fast recursion, to the same microsecond.
-        booking: share of visitors who book a time (submodel "booking").
-    """
-
-    halls: float = 100.0
-    opens: int = 9
-    desks: tuple[int, ...] = (1, 1, 1, 1, 1, 1, 1, 1)
-    profile: tuple[float, ...] = (0.8, 1.3, 1.4, 0.9, 0.7, 0.8, 1.2, 0.9)
-    service_minutes: float = 6.0
-    service_cv: float = 1.0
-    patience_minutes: float = 15.0
-    priority: tuple[int, ...] = ()
-    expected_wait: float = 2.0
-    simpy: bool = False
-    booking: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.market import Market, Partner
+from sim.agreement import Partner
+from sim.market import Market
 
 Numbers = NDArray[np.float64]
 TIERS = ("high", "potential", "ordinary")

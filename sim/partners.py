@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.market import Market, Partner
+from sim.agreement import Partner
+from sim.market import Market
 
 JOINT_MEDIA, SETUP = "cost_share", "setup"
 

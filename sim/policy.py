@@ -14,6 +14,9 @@ Tiers = tuple[float, float, float]
 READING_HOURS = (1, 0.5, 0.2, 0.2, 0.3, 1, 2, 4, 5, 4, 4, 4, 6, 5, 4, 4, 4, 5, 6, 7, 8, 8, 6, 3)
 """When in the day people read messages: weights of 24 hours (assumed; peaks morning, noon and evening)."""
 
+ByDay = float | tuple[float, ...]
+"""One number for all days, or one for each day."""
+
 
 @dataclass(frozen=True)
 class MediumCap:

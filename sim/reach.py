@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.agreement import Partner
 from sim.aims import wanted_elsewhere
 from sim.dating import Numbers, dated, during
-from sim.market import Market, Medium, Partner
+from sim.market import Market, Medium
 from sim.membership import covered, has_own_people, member_chances, outside_segments, prospects_inside
 from sim.portable import elementwise, exp
 from sim.world import Tableau

@@ -12,7 +12,8 @@ from sim.context import context
 from sim.dating import Numbers, by_day, daily, dated, during
 from sim.encounter_terms import encounter_axes
 from sim.gaps import gap_curve
-from sim.market import ByDay, Category, Market, Option
+from sim.market import Category, Market, Option
+from sim.policy import ByDay
 from sim.portable import elementwise, log
 from sim.reach import media_tables, partner_of
 from sim.service.waits import AXIS as HALF_MINUTES

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from sim.agreement import Partner
 from sim.draws import key
 from sim.engine import simulate
 from sim.kpi import KPIS, Outcome
-from sim.market import Category, Market, Medium, Option, Partner, Rival, Segment, Spend, build
+from sim.market import Category, Market, Medium, Option, Rival, Spend, build
+from sim.people import Segment
 from sim.settlement import CommissionRange, commission_range, commissionable
 
 CUSTOMERS = 1000

@@ -7,7 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from sim.market import Category, ContactPolicy, Hall, Market, Medium, Option, Partner, Rival, Segment, Spend
+from sim.agreement import Partner
+from sim.market import Category, ContactPolicy, Market, Medium, Option, Rival, Spend
+from sim.people import Segment
+from sim.places import Hall
 
 MEDIA = (
     Medium("target", 0.40, 4.0, 2.0, 0.9, precision=0.35),

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.agreement import Partner
 from sim.draws import key
 from sim.engine import simulate
 from sim.kpi import KPIS, Outcome
-from sim.market import ContactPolicy, Market, Partner, build
+from sim.market import ContactPolicy, Market, build
 from sim.run import Run
 
 DAYS, CUSTOMERS = 56, 1500

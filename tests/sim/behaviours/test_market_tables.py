@@ -8,10 +8,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from sim.agreement import Partner
 from sim.dating import dated
 from sim.draws import key
-from sim.market import Hall, Market, Partner, build
+from sim.market import Market, build
 from sim.membership import member_chances, strata
+from sim.places import Hall
 from sim.reach import audiences, pressure
 from sim.tables import world
 from sim.traits import clock, sites, synthesise

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sim.behaviours import feelings, intention, presence
 from sim.draws import key
 from sim.engine import simulate
-from sim.market import Market, Place, build
+from sim.market import Market, build
+from sim.places import Place
 from sim.portable import log
 from sim.run import Run
 from sim.tables import world

@@ -21,7 +21,8 @@ BY = ("segment", "partner")
 
 
 def _pitches(day: Day) -> Day:
-    day = after(after(day, "choose", pitches.mention), "settle_up", pitches.pitch, pitches.credit_referrals)
+    day = after(day, "choose", pitches.mention)
+    day = after(day, "settle_up", pitches.know, pitches.pitch, pitches.credit_referrals)
     day = after(day, "settlement", Tally("referred", by=BY, sum="referred", where="bought"))
     return after(day, "referred", Tally("referral_income", by=BY, sum="referral_income", where="bought"))
 
@@ -31,7 +32,7 @@ def _pitch_time(day: Day) -> Day:
 
 
 def _profiles(day: Day) -> Day:
-    return after(day.replace("pitch", pitches.pitch_by_profile), "stay", pitches.learn_profile)
+    return after(day.replace("know", pitches.know_by_profile), "stay", pitches.learn_profile)
 
 
 def _exchange(day: Day) -> Day:

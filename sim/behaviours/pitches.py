@@ -23,18 +23,28 @@ def mention(
     return 1.0 if luck < member * pitched * pitched_here else 0.0
 
 
-def accepts(score: float, wants: float, answer_luck: float) -> float:
-    """Whether somebody who wants it says yes."""
-    return wants if answer_luck < 1.0 / (1.0 + exp(-score)) else 0.0
+@behaviour(writes="insight", over="partner", where="bought")
+def know(sharpened: Table) -> float:
+    """How much shared data tell of a member, on average: sharing, consent and matched identities together."""
+    return sharpened
+
+
+@behaviour(writes="insight", over="partner", where="bought")
+def know_by_profile(profile: State, sharpened: Table) -> float:
+    """As `know`, but only as much as the common profile of this person holds by now.
+
+    Source: feature A13 (precision grows with completeness, data sharing and consent).
+    """
+    return sharpened * profile
 
 
 @behaviour(writes="referred referral_income", over="partner", where="bought")
 def pitch(
     mentioned: State,
     satisfaction: State,
+    insight: State,
     need_luck: EachUniform,
     answer_luck: EachUniform,
-    sharpened: Table,
     endorsed: Annotated[float, At("channel")],
     referral_income_each: Table,
     *,
@@ -48,33 +58,8 @@ def pitch(
     Source: model page 3.5 (secondary needs and pitches).
     """
     wants = 1.0 if mentioned > 0.5 and need_luck < secondary else 0.0
-    accepted = accepts(base + precision * sharpened + liking * (satisfaction - 0.7) + endorsed, wants, answer_luck)
-    return accepted, accepted * referral_income_each
-
-
-@behaviour(writes="referred referral_income", over="partner", where="bought")
-def pitch_by_profile(
-    mentioned: State,
-    satisfaction: State,
-    profile: State,
-    need_luck: EachUniform,
-    answer_luck: EachUniform,
-    sharpened: Table,
-    endorsed: Annotated[float, At("channel")],
-    referral_income_each: Table,
-    *,
-    secondary: Annotated[float, Between(0.0, 1.0, "per purchase", "secondary_need")] = 0.08,
-    base: Annotated[float, Between(-10.0, 5.0, "logit")] = -3.2,
-    precision: Annotated[float, Between(0.0, 10.0, "logit per unit of precision", "pitch_precision")] = 2.0,
-    liking: Annotated[float, Between(0.0, 10.0, "logit per unit of satisfaction")] = 1.5,
-) -> tuple[float, float]:
-    """As `pitch`, but shared data tell only as much as the common profile of this person holds by now.
-
-    Source: feature A13 (precision grows with completeness, data sharing and consent).
-    """
-    wants = 1.0 if mentioned > 0.5 and need_luck < secondary else 0.0
-    score = base + precision * sharpened * profile + liking * (satisfaction - 0.7) + endorsed
-    accepted = accepts(score, wants, answer_luck)
+    score = base + precision * insight + liking * (satisfaction - 0.7) + endorsed
+    accepted = wants if answer_luck < 1.0 / (1.0 + exp(-score)) else 0.0
     return accepted, accepted * referral_income_each
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from sim.behaviour import At, Between, EachUniform, State, Table, Trait, behaviour
-from sim.portable import exp
+from sim.behaviours.media import thinned
 
 
 @behaviour(writes="value", over="option", where="trip")
@@ -38,6 +38,4 @@ def expose(
 
     Source: model page M2, feature B4.
     """
-    mean = pressure * (to_prospects if sought > 0.5 else to_others)
-    chance = 1.0 - exp(-mean)
-    return mean / chance if seen > 0.5 and luck * bound < chance else 0.0
+    return thinned(pressure * (to_prospects if sought > 0.5 else to_others), seen, luck * bound)

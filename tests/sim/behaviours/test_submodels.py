@@ -28,8 +28,8 @@ EVERYTHING = frozenset(SUBMODELS)
 EAGER = {
     "come_back.chance": 0.2,
     "stay.leaving": 5.0,
-    "pitch_by_profile.secondary": 0.9,
-    "pitch_by_profile.base": 0.0,
+    "pitch.secondary": 0.9,
+    "pitch.base": 0.0,
     "forget_bargain.sticks": 1.0,
 }
 

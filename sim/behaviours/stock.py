@@ -44,8 +44,9 @@ def fetch_goods(
     if call.tables["stock_shared"] > 0.5:
         _send_over(call, turn[missing[turn] > 0.5], place, stock, missing)
     forecast += smoothing * (asked - forecast)
-    target = forecast * (coming.shape[0] + float(call.tables["stock_cover"]))
-    coming[-1] = np.maximum(0.0, target - stock - coming[:-1].sum(axis=0))
+    lead = _lead(call)
+    target = forecast * (lead + float(call.tables["stock_cover"]))
+    coming[lead - 1] += np.maximum(0.0, target - stock - coming.sum(axis=0))
     call.memory["stock"], call.memory["coming"], call.memory["forecast"] = stock, coming, forecast
     call.add("stock_held", np.floor(np.where(own, stock, 0.0)))
     call.count("stocked_out", place[missing > 0.5])
@@ -57,16 +58,22 @@ def _received(call: Call, asked: Counts) -> tuple[Counts, Counts, Counts]:
 
     The first forecast lies half way between the first day's demand of a channel and the mean of all our channels.
     """
-    lead = max(1, int(call.tables["stock_lead"]))
+    lead = _lead(call)
     if "stock" not in call.memory:
         own = call.tables["own"]
         forecast = 0.5 * own * (asked + float((asked * own).sum()) / max(float(own.sum()), 1.0))
         filled = np.ceil(forecast * float(call.tables["stock_cover"]) + forecast)
-        return filled, np.tile(forecast, (lead, 1)), forecast
+        return filled, np.vstack([np.tile(forecast, (lead - 1, 1)), np.zeros(len(own))]), forecast
     stock, coming = call.memory["stock"].copy(), call.memory["coming"].copy()
     stock += coming[0]
-    coming[:-1] = coming[1:]
-    return stock, coming, call.memory["forecast"].copy()
+    later = np.zeros((max(lead, len(coming)), coming.shape[1]))
+    later[: len(coming) - 1] = coming[1:]
+    return stock, later, call.memory["forecast"].copy()
+
+
+def _lead(call: Call) -> int:
+    """Days until what is ordered today is there; what is on its way already keeps the day it was promised for."""
+    return max(1, int(call.tables["stock_lead"]))
 
 
 def _send_over(

@@ -210,6 +210,18 @@ def test_one_identity_one_stock_and_joint_campaigns_bring_people_back_at_less_co
     assert today["missed"].sum() == today["stocked_out"].sum()
 
 
+def test_goods_that_come_the_next_day_leave_fewer_shelves_empty(library: Any) -> None:
+    """The fill rate is the part of orders that find their goods."""
+
+    def filled(o: Outcome) -> float:
+        return o.total("orders") / (o.total("orders") + o.total("missed"))
+
+    size: dict[str, Any] = {"agents": 3000}
+    assert library.change("one_customer", "partner_lorries", filled, **size).low > 0
+    assert library.change("one_customer", "partner_lorries", total("stocked_out"), **size).high < 0
+    assert library.change("one_customer", "partner_lorries", total("orders"), **size).mean > 0
+
+
 def test_an_immersive_view_wins_online_orders_lowers_returns_and_has_a_break_even(library: Any) -> None:
     assert library.change("showroom", "pictures", orders(WEB), **ROOMS).low > 0
     assert library.change("showroom", "pictures", near_returns, **ROOMS).mean < 0

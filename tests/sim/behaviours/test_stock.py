@@ -61,3 +61,20 @@ def test_holding_and_sending_over_cost_what_is_said(market: Market) -> None:
     assert margins[0] - margins[1] == pytest.approx(
         scale * (0.5 * t["stock_held"].sum() + 4.0 * t["sent_over"].sum()), rel=1e-9
     )
+
+
+@pytest.mark.parametrize("engine", [simulate, spec.simulate])
+@pytest.mark.parametrize("lead", [1, 6])
+def test_a_lead_that_changes_on_the_way_leaves_what_was_promised_as_promised(
+    market: Market, lead: int, engine: Callable[..., Run]
+) -> None:
+    seed, days, people = key(11, 0), 12, 150
+    population, world, day, parameters = build(market, seed, people)
+    before = engine(population, world, day, days=days, seed=seed, parameters=parameters)
+    changed = build(replace(market, stock=replace(market.stock, lead_days=lead)), seed, people)[1]
+    assert before.snapshot is not None
+    after = engine(population, changed, day, days=10, seed=seed, parameters=parameters, start=before.snapshot)
+    same = engine(population, world, day, days=10, seed=seed, parameters=parameters, start=before.snapshot)
+    promised = min(lead, market.stock.lead_days)
+    assert np.array_equal(after.tallies["stock_held"][:promised], same.tallies["stock_held"][:promised])
+    assert not np.array_equal(after.tallies["stock_held"], same.tallies["stock_held"])

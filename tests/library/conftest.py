@@ -15,7 +15,7 @@ from sim.engine import simulate
 from sim.kpi import Outcome
 from sim.run import Run
 
-SEEDS = range(4)
+FIRST, SEEDS = 0, 4
 Measure = Callable[[Outcome], float]
 
 
@@ -57,13 +57,18 @@ class Library:
         run, case = self.run(name, strategy, seed, **size)  # type: ignore[arg-type]
         return Outcome(run.tallies, case.market, case.customers)
 
-    def values(self, name: str, strategy: str, measure: Measure, **size: object) -> list[float]:
+    def values(self, name: str, strategy: str, measure: Measure, *, seeds: int = SEEDS, **size: object) -> list[float]:
         """A measure under each seed."""
-        return [measure(self.outcome(name, strategy, seed, **size)) for seed in SEEDS]
+        return [measure(self.outcome(name, strategy, seed, **size)) for seed in range(FIRST, FIRST + seeds)]
 
-    def change(self, name: str, strategy: str, measure: Measure, than: str = "", **size: object) -> Estimate:
-        """A measure under a strategy less that under another (or today), with its paired 95 % interval."""
-        after, before = (self.values(name, arm, measure, **size) for arm in (strategy, than))
+    def change(
+        self, name: str, strategy: str, measure: Measure, than: str = "", *, seeds: int = SEEDS, **size: object
+    ) -> Estimate:
+        """A measure under a strategy less that under another (or today), with its paired 95 % interval.
+
+        Small effects need more `seeds`: a test should hold whatever the FIRST seed is.
+        """
+        after, before = (self.values(name, arm, measure, seeds=seeds, **size) for arm in (strategy, than))
         return estimate([a - b for a, b in zip(after, before, strict=True)])
 
 

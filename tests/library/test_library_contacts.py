@@ -91,7 +91,7 @@ def test_doubling_the_caps_sells_more_for_a_month_and_costs_value_over_a_year(li
         return float(o.tallies["sales"][:28].sum())
 
     year: dict[str, Any] = {"agents": 4000, "days": 364}
-    assert library.change("contact_caps", "twice_the_caps", first_weeks, **year).low > 0
+    assert library.change("contact_caps", "twice_the_caps", first_weeks, seeds=10, **year).low > 0
     assert library.change("contact_caps", "twice_the_caps", KPIS["customer_value"], **year).high < 0
     assert library.change("contact_caps", "twice_the_caps", KPIS["nps"], **year).high < 0
 

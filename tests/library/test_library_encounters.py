@@ -97,7 +97,7 @@ def test_show_rooms_win_online_orders_nearby_and_less_comes_back(library: Any) -
     assert near.low > 0
     assert near.mean > far.mean
     assert library.change("showroom", "show_rooms", total("orders"), **ROOMS).low > 0
-    assert library.change("showroom", "show_rooms", near_returns, **ROOMS).high < 0
+    assert library.change("showroom", "show_rooms", near_returns, seeds=8, **ROOMS).high < 0
 
 
 def test_invitations_lead_online_visitors_into_stores(library: Any) -> None:

@@ -13,6 +13,7 @@ from optimize.sweep import Progress
 from optimize.workers import Crew, Task
 from scenarios.load import Scenario
 from sim import kpi
+from sim.outcome import Outcome
 from sim.partners import Line
 
 
@@ -29,7 +30,7 @@ class Life:
         won: its members who bought here without having been our customers; None where that is not told.
     """
 
-    outcome: kpi.Outcome
+    outcome: Outcome
     profit: float
     orders: float
     theirs: Mapping[str, float]
@@ -73,13 +74,13 @@ def liver(_: None) -> Callable[[tuple[Arm, int]], Life]:
         replicator = Replicator(arm.scenario)
         run, case = replicator.live(Job(todays_arm(arm.scenario, arm.strategy), replication))
         calendar = replicator.calendar
-        outcome = kpi.Outcome(run.tallies, case.market, case.customers, calendar.burn_in, slice(0, calendar.days))
+        outcome = Outcome(run.tallies, case.market, case.customers, calendar.burn_in, slice(0, calendar.days))
         return read(outcome)
 
     return work
 
 
-def read(outcome: kpi.Outcome) -> Life:
+def read(outcome: Outcome) -> Life:
     """An outcome as what both sides get."""
     names = [p.name for p in outcome.market.partners]
 

@@ -20,7 +20,7 @@ from scenarios.calendar import Calendar
 from scenarios.compile import Case, compile, describe, today
 from scenarios.load import Scenario
 from scenarios.plans import is_selective
-from sim import kpi
+from sim import kpi, outcome
 from sim.day import Day
 from sim.engine import Snapshot, simulate
 from sim.run import Run
@@ -137,8 +137,8 @@ def measure(tallies: Mapping[str, NDArray[np.int64]], case: Case, calendar: Cale
     Accounts are "ledger/PARTNER/LINE/ours" and ".../theirs", in cents.
     """
     first = calendar.burn_in
-    judged = kpi.Outcome(tallies, case.market, case.customers, first, slice(0, calendar.days))
-    whole = kpi.Outcome(tallies, case.market, case.customers, first)
+    judged = outcome.Outcome(tallies, case.market, case.customers, first, slice(0, calendar.days))
+    whole = outcome.Outcome(tallies, case.market, case.customers, first)
     found = {}
     for name in MEASURES:
         one = kpi.KPIS[name]

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from sim.outcome import Outcome, ratio
 from sim.partners import marketing_spend
-
-if TYPE_CHECKING:
-    from sim.kpi import Outcome
 
 ONLINE = ("web", "app", "pickup")
 """Kinds of channel in which people order online."""
@@ -17,13 +13,13 @@ ONLINE = ("web", "app", "pickup")
 
 def click_rate(o: Outcome) -> float:
     """Clicks for each exposure."""
-    return _share(_count(o, "clicks"), _count(o, "exposures"))
+    return ratio(o.count("clicks"), o.count("exposures"))
 
 
 def funnel_buyers(o: Outcome) -> float:
     """Of those whom our media met in a month, the share who went all the way down the funnel and bought."""
     stages = reached(o)
-    return _share(float(stages[-1]), float(stages[1])) if len(stages) else 0.0
+    return ratio(float(stages[-1]), float(stages[1])) if len(stages) else 0.0
 
 
 def reached(o: Outcome) -> np.ndarray:
@@ -36,27 +32,27 @@ def reached(o: Outcome) -> np.ndarray:
 
 def carts_left(o: Outcome) -> float:
     """Share of carts that were filled and left."""
-    return _share(_count(o, "carts_left"), _count(o, "carts"))
+    return ratio(o.count("carts_left"), o.count("carts"))
 
 
 def led_in(o: Outcome) -> float:
     """Share of those whom online media reached who came to a place of ours while they were leads."""
-    return _share(_count(o, "led_in"), _count(o, "leads"))
+    return ratio(o.count("led_in"), o.count("leads"))
 
 
 def store_visits(o: Outcome) -> float:
     """Trips to places of ours, of all members."""
-    return _count(o, "store_visits") * o.scale
+    return o.count("store_visits") * o.scale
 
 
 def webrooming(o: Outcome) -> float:
     """Share of our orders of people who looked online and bought in a store."""
-    return _share(_count(o, "webroomed"), _count(o, "orders"))
+    return ratio(o.count("webroomed"), o.count("orders"))
 
 
 def showrooming(o: Outcome) -> float:
     """Share of our orders of people who looked in a store and bought online."""
-    return _share(_count(o, "showroomed"), _count(o, "orders"))
+    return ratio(o.count("showroomed"), o.count("orders"))
 
 
 def participation(o: Outcome) -> float:
@@ -65,40 +61,40 @@ def participation(o: Outcome) -> float:
         return 0.0
     trips = o.table("journeys").reshape(2, 2, -1).sum(axis=0)
     ours = trips[:, : len(o.market.options)].sum(axis=1) / np.maximum(trips.sum(axis=1), 1)
-    return _share(float(ours[1]), float(ours[0]))
+    return ratio(float(ours[1]), float(ours[0]))
 
 
 def repurchase(o: Outcome) -> float:
     """Share of a quarter's buyers who bought again in it."""
-    return _share(_count(o, "repeat_buyers"), _count(o, "buyers"))
+    return ratio(o.count("repeat_buyers"), o.count("buyers"))
 
 
 def repeat_offline(o: Outcome) -> float:
     """Share of repeat customers whose second purchase of the quarter was not made online."""
-    return _share(_at(o, "repeat_buyers", online=False), _count(o, "repeat_buyers"))
+    return ratio(_at(o, "repeat_buyers", online=False), o.count("repeat_buyers"))
 
 
 def online_money(o: Outcome) -> float:
     """Share of the marketing money that goes into online media."""
     spent = marketing_spend(o.market, o.calendar)
     online = {m.name for m in o.market.media if m.online}
-    return _share(sum(money for name, money in spent.items() if name in online), sum(spent.values()))
+    return ratio(sum(money for name, money in spent.items() if name in online), sum(spent.values()))
 
 
 def fetched(o: Outcome) -> float:
     """Share of our sales that were ordered online and fetched in a store."""
     kinds = [k for k, option in enumerate(o.market.options) if option.kind == "pickup"]
-    return _share(float(o.table("sales")[:, kinds].sum()), _count(o, "sales"))
+    return ratio(float(o.table("sales")[:, kinds].sum()), o.count("sales"))
 
 
 def order_value(o: Outcome) -> float:
     """Money for each order."""
-    return _share(_count(o, "sales") / 100.0, _count(o, "orders"))
+    return ratio(o.count("sales") / 100.0, o.count("orders"))
 
 
 def sent_back(o: Outcome) -> float:
     """Share of sales that is sent back."""
-    return _share(_count(o, "returns"), _count(o, "sales"))
+    return ratio(o.count("returns"), o.count("sales"))
 
 
 def busiest_hour(o: Outcome) -> float:
@@ -108,22 +104,14 @@ def busiest_hour(o: Outcome) -> float:
 
 def suggestions_taken(o: Outcome) -> float:
     """Share of suggestions that are taken."""
-    return _share(_count(o, "suggestions_taken"), _count(o, "suggested"))
+    return ratio(o.count("suggestions_taken"), o.count("suggested"))
 
 
 def repeat_service(o: Outcome) -> float:
     """Minutes at the desk of somebody who bought from us before."""
-    return _share(_count(o, "repeat_service_us") / 6e7, _count(o, "repeat_visits"))
+    return ratio(o.count("repeat_service_us") / 6e7, o.count("repeat_visits"))
 
 
 def _at(o: Outcome, name: str, *, online: bool) -> float:
     chosen = [k for k, option in enumerate(o.market.options) if (option.kind in ONLINE) == online]
     return float(o.table(name)[:, chosen].sum()) if name in o.tallies else 0.0
-
-
-def _count(o: Outcome, name: str) -> float:
-    return float(o.table(name).sum()) if name in o.tallies else 0.0
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0

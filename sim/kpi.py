@@ -3,80 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim import journey_measures as journey
 from sim import offer_measures as offers
 from sim import publicity_measures as publicity
 from sim import relation_measures as relations
-from sim.market import Market
-from sim.partners import JOINT_MEDIA, SETUP, Ledger, ledgers, marketing_spend
+from sim.outcome import Outcome, ratio
+from sim.partners import JOINT_MEDIA, SETUP, marketing_spend
 from sim.service.waits import quantile
 from sim.traits import clock
 
 YEAR = 364
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Some days of a run of a market, read at the scale of all members.
-
-    Attributes:
-        tallies: of the run, days in front.
-        market: the description that ran.
-        customers: how many of our customers were simulated.
-        first_day: the day of the calendar of the tallies' first row.
-        days: which rows count.
-    """
-
-    tallies: Mapping[str, NDArray[np.int64]]
-    market: Market
-    customers: int
-    first_day: int = 0
-    days: slice = field(default_factory=lambda: slice(None))
-
-    @property
-    def scale(self) -> float:
-        """Members for each simulated customer."""
-        return self.market.members / self.customers
-
-    @property
-    def length(self) -> int:
-        """How many days count."""
-        return len(self.calendar)
-
-    @property
-    def calendar(self) -> range:
-        """The days of the calendar that count."""
-        rows = len(next(iter(self.tallies.values())))
-        return range(self.first_day, self.first_day + rows)[self.days]
-
-    def table(self, name: str) -> NDArray[np.int64]:
-        """A tally summed over the days that count, in simulated people or cents."""
-        summed: NDArray[np.int64] = self.tallies[name][self.days].sum(axis=0)
-        return summed
-
-    def total(self, name: str) -> float:
-        """People or acts, of all members."""
-        return float(self.table(name).sum()) * self.scale
-
-    def money(self, name: str) -> float:
-        """Money, of all members."""
-        return self.total(name) / 100.0
-
-    def mean(self, name: str) -> float:
-        """Mean of a weekly count over the weeks in which it was taken, in simulated people."""
-        by_day = self.tallies[name][self.days].reshape(self.length, -1).sum(axis=1)
-        taken = by_day[by_day > 0]
-        return float(taken.mean()) if len(taken) else 0.0
-
-    def ledgers(self) -> tuple[Ledger, ...]:
-        """The accounts of every agreement."""
-        return ledgers(self.table, self.market, self.scale, self.calendar)
 
 
 @dataclass(frozen=True)
@@ -99,11 +40,6 @@ class Kpi:
     def __call__(self, outcome: Outcome) -> float:
         """The value for an outcome."""
         return self.formula(outcome)
-
-
-def ratio(part: float, whole: float) -> float:
-    """A share that is 0 where there is nothing to share."""
-    return part / whole if whole else 0.0
 
 
 def _settlement(o: Outcome) -> float:
@@ -134,7 +70,7 @@ def _spend(o: Outcome) -> float:
 
 def _care(o: Outcome) -> float:
     """What looking after unhappy customers costs."""
-    return o.money("care_cost") if "care_cost" in o.tallies else 0.0
+    return o.count("care_cost") * o.scale / 100.0
 
 
 def _churn(o: Outcome) -> float:
@@ -156,16 +92,12 @@ def _satisfaction(o: Outcome) -> float:
     return ratio(o.total("satisfaction") / 1e6, o.total("active"))
 
 
-def _hall(name: str, o: Outcome) -> float:
-    return float(o.table(name).sum()) if name in o.tallies else 0.0
-
-
 def _wait_p90(o: Outcome) -> float:
     return quantile(o.table("waits"), 0.9) / clock(o.market, o.customers) if "waits" in o.tallies else 0.0
 
 
 def _wait_mean(o: Outcome) -> float:
-    return ratio(_hall("wait_us", o) / 6e7, _hall("visits", o)) / clock(o.market, o.customers)
+    return ratio(o.count("wait_us") / 6e7, o.count("visits")) / clock(o.market, o.customers)
 
 
 def _partner_profit(o: Outcome) -> float:
@@ -179,7 +111,7 @@ def _satisfaction_rank(o: Outcome) -> float:
 
 
 def _cross_sales(o: Outcome) -> float:
-    return o.total("referred") if "referred" in o.tallies else 0.0
+    return o.count("referred") * o.scale
 
 
 DISCOUNT = 0.10
@@ -221,7 +153,7 @@ KPIS: Mapping[str, Kpi] = {
         Kpi("wait_p90", "Wait that nine in ten do not exceed", "minutes", "down", _wait_p90),
         Kpi("wait_mean", "Mean wait", "minutes", "down", _wait_mean),
         Kpi("abandoned", "Visitors who leave unserved", "share", "down",
-            lambda o: ratio(_hall("abandoned", o), _hall("visits", o))),
+            lambda o: ratio(o.count("abandoned"), o.count("visits"))),
         Kpi("click_rate", "Clicks for each exposure", "share", "up", journey.click_rate),
         Kpi("funnel_buyers", "Of those met in a month, who buy by way of a click", "share", "up",
             journey.funnel_buyers),

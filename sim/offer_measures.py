@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sim.kpi import Outcome
+from sim.outcome import Outcome, ratio
 
 WEEK = 7
 OFFERED, HELD_OUT = 0, 1
@@ -26,8 +23,8 @@ def coupon_lift_naive(o: Outcome) -> float:
     if "orders_by_coupon_use" not in o.tallies:
         return 0.0
     orders, people = o.table("orders_by_coupon_use"), o.table("people_by_coupon_use")
-    never = _ratio(float(orders[NEVER]), float(people[NEVER]))
-    return _ratio(float(orders[USED]), float(people[USED])) / never - 1.0 if never else 0.0
+    never = ratio(float(orders[NEVER]), float(people[NEVER]))
+    return ratio(float(orders[USED]), float(people[USED])) / never - 1.0 if never else 0.0
 
 
 def coupons_anyway(o: Outcome) -> float:
@@ -42,7 +39,7 @@ def coupons_anyway(o: Outcome) -> float:
 
 def attach_rate(o: Outcome) -> float:
     """Share of orders that hold more than one category."""
-    return _ratio(o.total("orders_of_several"), o.total("orders")) if "orders_of_several" in o.tallies else 0.0
+    return ratio(o.count("orders_of_several") * o.scale, o.total("orders"))
 
 
 def _a_head(o: Outcome, arm: int) -> float:
@@ -50,8 +47,4 @@ def _a_head(o: Outcome, arm: int) -> float:
     if "orders_by_coupon_arm" not in o.tallies:
         return 0.0
     heads = float(o.table("people_by_coupon_arm")[arm]) / max(o.length // WEEK, 1)
-    return _ratio(float(o.table("orders_by_coupon_arm")[arm]), heads)
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
+    return ratio(float(o.table("orders_by_coupon_arm")[arm]), heads)

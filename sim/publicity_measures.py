@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sim.kpi import Outcome
+from sim.outcome import Outcome
 
 
 def awareness(o: Outcome) -> float:
@@ -18,7 +15,7 @@ def awareness(o: Outcome) -> float:
 
 def reputation(o: Outcome) -> float:
     """Share of good words in the public rating, mean over the weeks."""
-    good, words = (float(o.table(name).sum()) if name in o.tallies else 0.0 for name in ("good_ratings", "ratings"))
+    good, words = o.count("good_ratings"), o.count("ratings")
     return good / words if words else 0.0
 
 
@@ -31,13 +28,13 @@ def market_share(o: Outcome) -> float:
 
 def sessions(o: Outcome) -> float:
     """Visits to our pages, of all members."""
-    return (_count(o, "sessions_of_adverts") + _count(o, "sessions_of_trips")) * o.scale
+    return (o.count("sessions_of_adverts") + o.count("sessions_of_trips")) * o.scale
 
 
 def pages(o: Outcome) -> float:
     """Pages read in a visit, on average."""
-    read = _count(o, "pages_of_adverts") + _count(o, "pages_of_trips")
-    return read / max(_count(o, "sessions_of_adverts") + _count(o, "sessions_of_trips"), 1.0)
+    read = o.count("pages_of_adverts") + o.count("pages_of_trips")
+    return read / max(o.count("sessions_of_adverts") + o.count("sessions_of_trips"), 1.0)
 
 
 def group(o: Outcome) -> float:
@@ -47,13 +44,9 @@ def group(o: Outcome) -> float:
 
 def group_left(o: Outcome) -> float:
     """Members who leave the group, for each message that reached one."""
-    return _count(o, "group_left") / max(_count(o, "group_told"), 1.0)
+    return o.count("group_left") / max(o.count("group_told"), 1.0)
 
 
 def group_sales(o: Outcome) -> float:
     """Share of our sales to members within a week of a message of the group."""
-    return _count(o, "own_sales") / max(_count(o, "sales"), 1.0)
-
-
-def _count(o: Outcome, name: str) -> float:
-    return float(o.table(name).sum()) if name in o.tallies else 0.0
+    return o.count("own_sales") / max(o.count("sales"), 1.0)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from sim.dating import daily
-
-if TYPE_CHECKING:
-    from sim.kpi import Outcome
+from sim.outcome import Outcome, ratio
 
 
 def answer_cost(o: Outcome) -> float:
     """Money for the contacts of campaigns and triggers, for each order within a week of one; 0 without any."""
-    answers = o.total("answers") if "answers" in o.tallies else 0.0
-    return contact_money(o) / answers if answers else 0.0
+    return ratio(contact_money(o), o.count("answers") * o.scale)
 
 
 def contact_money(o: Outcome) -> float:
@@ -35,4 +30,4 @@ def price_cuts(o: Outcome) -> float:
 
 def new_customers(o: Outcome) -> float:
     """People who bought for the first time, of all members; 0 where nobody keeps count (submodel "stages")."""
-    return o.total("won") if "won" in o.tallies else 0.0
+    return o.count("won") * o.scale

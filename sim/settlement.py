@@ -10,7 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
+from sim.outcome import Outcome
 
 Rule = Literal["last_touch", "incremental"]
 

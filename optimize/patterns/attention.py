@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, orders, weekly
 from optimize.patterns.trial import YEAR, Push, Trial
-from sim.kpi import ratio
+from sim.outcome import ratio
 
 MORE = 1.25
 LEVELS = (0.0, 0.5, 1.0, 2.0, 4.0)

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from optimize.patterns.journal import Journal
 from optimize.patterns.negative_binomial import distance_of_fit
-from sim.kpi import ratio
 from sim.market import Market
+from sim.outcome import ratio
 
 Floats = NDArray[np.float64]
 YEAR = 364

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from optimize.outcome import Outcome
 from optimize.patterns.trial import Trial
-from sim.kpi import ratio
+from sim.outcome import ratio
 
 if TYPE_CHECKING:
     from scenarios.load import Scenario

@@ -9,7 +9,7 @@ import numpy as np
 from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, change, orders
 from optimize.patterns.trial import YEAR, Trial
 from scenarios.load import load
-from sim.kpi import ratio
+from sim.outcome import ratio
 
 NEAR, FAR = 1.0, 3.0
 WALK = 0.9

@@ -13,7 +13,7 @@ from optimize.patterns.trial import Trial
 from scenarios.calendar import Calendar
 from scenarios.compile import describe
 from sim.draws import key
-from sim.kpi import ratio
+from sim.outcome import ratio
 
 UP, DOWN = 1.05, 0.95
 PROMOTION = (84, 98)

@@ -12,7 +12,7 @@ from optimize.validate import estimate
 from scenarios.compile import Case, compile
 from scenarios.load import Scenario, load_checked
 from sim.engine import simulate
-from sim.kpi import Outcome
+from sim.outcome import Outcome
 from sim.run import Run
 
 FIRST, SEEDS = 0, 4

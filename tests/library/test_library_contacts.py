@@ -10,7 +10,8 @@ import pytest
 from optimize.history import live
 from optimize.validate import estimate
 from scenarios.load import load_checked
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
+from sim.outcome import Outcome
 from sim.sight import COUNTER, ONLINE, Events, Sight
 
 pytestmark = pytest.mark.xdist_group("library_contacts")

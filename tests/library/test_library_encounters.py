@@ -9,7 +9,8 @@ import pytest
 
 from optimize.payback import payback
 from scenarios.load import load_checked
-from sim.kpi import KPIS, Outcome, stock_cost
+from sim.kpi import KPIS, stock_cost
+from sim.outcome import Outcome
 
 pytestmark = pytest.mark.xdist_group("library_encounters")
 

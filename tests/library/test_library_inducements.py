@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from sim.engine import simulate
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
+from sim.outcome import Outcome
 
 pytestmark = pytest.mark.xdist_group("library_inducements")
 

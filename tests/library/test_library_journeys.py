@@ -17,7 +17,8 @@ from optimize.outcome import add_up
 from optimize.pilot import is_pilot, judge_pilot
 from scenarios.load import Scenario, load_checked
 from sim import journey_measures as journey
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
+from sim.outcome import Outcome
 
 pytestmark = pytest.mark.xdist_group("library_journeys")
 

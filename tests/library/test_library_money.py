@@ -20,7 +20,8 @@ from optimize.sweep import Sweep
 from optimize.teaching import Teaching
 from optimize.validate import estimate
 from scenarios.load import Scenario, load_checked
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
+from sim.outcome import Outcome
 
 pytestmark = pytest.mark.xdist_group("library_money")
 

@@ -9,7 +9,8 @@ import pytest
 
 from optimize.claims import Auditor
 from scenarios.load import load_checked
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
+from sim.outcome import Outcome
 
 pytestmark = pytest.mark.xdist_group("library_online")
 

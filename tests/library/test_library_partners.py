@@ -10,7 +10,8 @@ import pytest
 from optimize.claims import Auditor
 from reports.audit import render
 from scenarios.load import load_checked
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
+from sim.outcome import Outcome
 from sim.partners import JOINT_MEDIA
 
 pytestmark = pytest.mark.xdist_group("library_partners")

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from optimize.validate import estimate
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
+from sim.outcome import Outcome
 
 pytestmark = pytest.mark.xdist_group("library_pitches")
 

@@ -11,8 +11,9 @@ from optimize.curves import learn
 from scenarios.compile import compile
 from scenarios.load import load_checked
 from sim.engine import simulate
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
 from sim.market import Spend
+from sim.outcome import Outcome
 from sim.tables import world
 
 SIZE = ("agents=2000", "days=182", "burn_in_days=0", "run_out_days=0")

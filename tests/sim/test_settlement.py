@@ -9,8 +9,9 @@ import pytest
 from sim.agreement import Partner
 from sim.draws import key
 from sim.engine import simulate
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
 from sim.market import Category, Market, Medium, Option, Rival, Spend, build
+from sim.outcome import Outcome
 from sim.people import Segment
 from sim.settlement import CommissionRange, commission_range, commissionable
 

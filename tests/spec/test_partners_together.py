@@ -9,7 +9,7 @@ import pytest
 from scenarios.compile import compile as compiled
 from scenarios.load import load_checked
 from sim import simulate, spec
-from sim.kpi import Outcome
+from sim.outcome import Outcome
 
 pytestmark = pytest.mark.xdist_group("library_network")
 

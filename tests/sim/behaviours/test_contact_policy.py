@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from sim.behaviours import caps, hours, triggers
 from sim.draws import key
 from sim.engine import simulate
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
 from sim.market import ContactPolicy, Market, Medium, build
+from sim.outcome import Outcome
 from sim.policy import MediumCap, Trigger
 from sim.run import Run
 

@@ -11,8 +11,9 @@ import pytest
 from sim.agreement import Partner
 from sim.draws import key
 from sim.engine import simulate
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
 from sim.market import ContactPolicy, Market, build
+from sim.outcome import Outcome
 from sim.run import Run
 
 DAYS, CUSTOMERS = 56, 1500

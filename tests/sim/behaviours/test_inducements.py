@@ -14,9 +14,9 @@ from sim.behaviours import basket_lines, content, coupon_test, members_day
 from sim.draws import key
 from sim.engine import simulate
 from sim.inducements import INDUCEMENTS
-from sim.kpi import Outcome
 from sim.market import Category, ContactPolicy, Market, build
 from sim.offer_measures import coupon_lift, coupon_lift_naive, coupons_anyway
+from sim.outcome import Outcome
 from sim.policy import MembersDay
 from sim.run import Run
 

@@ -11,8 +11,9 @@ import pytest
 from sim import spec
 from sim.draws import key
 from sim.engine import simulate
-from sim.kpi import KPIS, Outcome
+from sim.kpi import KPIS
 from sim.market import Market, build
+from sim.outcome import Outcome
 from sim.policy import Stock
 from sim.run import Run
 

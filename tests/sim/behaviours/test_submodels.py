@@ -16,8 +16,8 @@ from sim.behaviours.points import expire_points, use_points
 from sim.draws import key
 from sim.engine import simulate
 from sim.errors import ModelError
-from sim.kpi import Outcome
 from sim.market import Category, ContactPolicy, Market, build
+from sim.outcome import Outcome
 from sim.run import Run
 from sim.submodels import NEEDS, SUBMODELS, extended
 from sim.switches import SWITCHES

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reports.commands.shared import File, Json, Seed, Sets, Workers, answer, changes
+from reports.commands.shared import File, Json, Seed, Sets, Workers, answer, changes, names_asked
 from reports.mistakes import UsageMistake
 from reports.progress import Progress
 
@@ -71,13 +71,9 @@ def choose(
     from optimize.menus import menu_arms, partner_arms
     from reports.bargains import render_choice
     from scenarios.load import load_checked
-    from scenarios.spelling import suggestion
 
     scenario = load_checked(file, changes(sets, seed))
-    names = list(menu or scenario.menus)
-    for name in names:
-        if name not in scenario.menus:
-            raise UsageMistake(f"{file} has no menu '{name}'; {suggestion(name, scenario.menus)}")
+    names = names_asked(file, "menu", menu, scenario.menus)
     if not names and not partners:
         raise UsageMistake(f"{file} has no menus; write them under `menus:`, or ask for --partners N")
     try:

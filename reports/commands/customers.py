@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reports.commands.shared import File, Json, Seed, Sets, answer, changes
+from reports.commands.shared import File, Json, Seed, Sets, answer, changes, names_asked
 from reports.mistakes import UsageMistake
 
 if TYPE_CHECKING:
@@ -43,12 +43,10 @@ def customers(
     """
     from optimize.customers import customers as tell
     from scenarios.load import load_checked
-    from scenarios.spelling import suggestion
     from sim.sight import Sight
 
     scenario = load_checked(file, changes(sets, seed))
-    if strategy and strategy not in scenario.strategies:
-        raise UsageMistake(f"{file} has no strategy '{strategy}'; {suggestion(strategy, scenario.strategies)}")
+    names_asked(file, "strategy", [strategy] if strategy else None, scenario.strategies)
     try:
         told = tell(scenario, Sight(delay_hours, id_match, consent), strategy=strategy, pilot=pilot)
     except ValueError as nothing:

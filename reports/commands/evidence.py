@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from reports.commands.shared import File, Json, Seed, Sets, Workers, answer, changes
+from reports.commands.shared import File, Json, Seed, Sets, Workers, answer, changes, names_asked
 from reports.mistakes import UsageMistake
 from reports.progress import Progress
 
@@ -59,13 +59,9 @@ def audit(
     from optimize.claims import Auditor
     from reports.audit import render
     from scenarios.load import load_checked
-    from scenarios.spelling import suggestion
 
     scenario = load_checked(file, changes(sets, seed))
-    names = list(claim or scenario.claims)
-    for name in names:
-        if name not in scenario.claims:
-            raise UsageMistake(f"{file} has no claim '{name}'; {suggestion(name, scenario.claims)}")
+    names = names_asked(file, "claim", claim, scenario.claims)
     if not names:
         raise UsageMistake(f"{file} states no claims; write them under `claims:`")
     with Progress(quiet=json) as progress, Auditor(scenario, seeds, workers, progress) as auditor:

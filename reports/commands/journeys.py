@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reports.commands.shared import File, Json, Seed, Sets, answer, changes
-from reports.mistakes import UsageMistake
+from reports.commands.shared import File, Json, Seed, Sets, answer, changes, names_asked
 
 if TYPE_CHECKING:
     from optimize.journeys import Journeys
@@ -37,12 +36,9 @@ def journeys(
     from optimize.journeys import follow
     from optimize.validate import JUDGE_FROM
     from scenarios.load import load_checked
-    from scenarios.spelling import suggestion
 
     scenario = load_checked(file, changes(sets, seed))
-    if strategy and strategy not in scenario.strategies:
-        known = suggestion(strategy, scenario.strategies)
-        raise UsageMistake(f"{file} has no strategy '{strategy}'; {known}")
+    names_asked(file, "strategy", [strategy] if strategy else None, scenario.strategies)
     found = follow(scenario, strategy, range(JUDGE_FROM, JUDGE_FROM + seeds))
     if json:
         answer(_document(found, top) | {"file": scenario.file, "strategy": strategy, "seeds": seeds})

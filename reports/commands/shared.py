@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json as jsonlib
 import sys
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+
+from reports.mistakes import UsageMistake
 
 File = Annotated[str, typer.Argument(help="Scenario file, or the name of a library scenario.", metavar="FILE")]
 Sets = Annotated[
@@ -23,6 +26,20 @@ Out = Annotated[Path, typer.Option("--out", help="Folder in which studies live."
 def changes(sets: list[str] | None, seed: int | None = None) -> list[str]:
     """The changes on top of a file, the seed among them."""
     return [*(sets or []), *([f"seed={seed}"] if seed is not None else [])]
+
+
+def names_asked(file: str, kind: str, asked: Sequence[str] | None, known: Collection[str]) -> list[str]:
+    """The strategies, claims or menus of a file that were asked for; all there are if none was.
+
+    Raises:
+        UsageMistake: one of them is not in the file.
+    """
+    from scenarios.spelling import suggestion
+
+    for name in asked or ():
+        if name not in known:
+            raise UsageMistake(f"{file} has no {kind} '{name}'; {suggestion(name, known)}")
+    return list(asked or known)
 
 
 def answer(document: Any) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reports.commands.shared import File, Json, Out, Seed, Sets, Workers, answer, changes
+from reports.commands.shared import File, Json, Out, Seed, Sets, Workers, answer, changes, names_asked
 from reports.mistakes import UsageMistake
 from reports.progress import Progress
 
@@ -49,13 +49,9 @@ def run(
     from optimize.sweep import Sweep
     from reports import insight
     from scenarios.load import load_checked
-    from scenarios.spelling import suggestion
 
     scenario = load_checked(file, changes(sets, seed))
-    names = list(strategy or scenario.strategies)
-    for name in names:
-        if name not in scenario.strategies:
-            raise UsageMistake(f"{file} has no strategy '{name}'; {suggestion(name, scenario.strategies)}")
+    names = names_asked(file, "strategy", strategy, scenario.strategies)
     if not names:
         raise UsageMistake(f"{file} has no strategies to run; `footfall plan {file}` plans its budget")
     with Progress(quiet=json) as progress, Sweep(scenario, workers, progress) as sweep:

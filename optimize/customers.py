@@ -76,7 +76,8 @@ def customers(
     model = fit(taught.names, taught.features, taught.answers)
     people = profiles(now, len(scenario.channels))
     then = max(1, now.day - MONTH - REST)
-    leads = rank(scenario, seen(year, sight, then), model, media)
+    earlier = seen(year, sight, then)
+    leads = rank(scenario, earlier, model, media)
     gains = lift(sales_after(now, leads.who.record, then))
     tables = {
         "segments": _segments(scenario, year, people),
@@ -89,7 +90,7 @@ def customers(
                        tuple(zip(model.names, model.weights.tolist(), model.errors.tolist(), strict=True))),
         "lift": Table("Sales of the month after the ranking, by tenth of the leads (mean = 1)", ("tenth", "lift"),
                       tuple((k + 1, float(x)) for k, x in enumerate(gains))),
-        "pilot": _pilot(profiles(seen(year, sight, then), len(scenario.channels)), now, year.case.seed, pilot),
+        "pilot": _pilot(profiles(earlier, len(scenario.channels)), now, year.case.seed, pilot),
     }  # fmt: skip
     return Customers(tables, people, leads, model, auc(model(found.features), found.answers), gains)
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimize.records import keep_receipts
+from optimize.records import Memory, joined, keep_receipts, receipts
 from scenarios.compile import Case, compile
 from scenarios.load import Scenario
 from sim.barrier import Call, together
 from sim.day import Day
 from sim.engine import simulate
 from sim.run import Run
-from sim.sight import COUNTER, ONLINE, Events, Records, Sight
-
-Counts = NDArray[np.int64]
+from sim.sight import ONLINE, Events, Records, Sight
 
 
 @together(reads="reached tier", where="contact")
@@ -67,9 +64,7 @@ def live(scenario: Scenario, replication: int = 0, *, strategy: str = "", days: 
     run = simulate(case.population, case.world, kept(case.day), days=length, seed=case.seed, parameters=case.parameters)
     assert run.snapshot is not None
     memory = run.snapshot.memory
-    return Truth(
-        _contacts(memory.get("keep_contacts", {})), _receipts(memory.get("keep_receipts", {}), case), run, case
-    )
+    return Truth(_contacts(memory.get("keep_contacts", {})), receipts(memory.get("keep_receipts", {}), case), run, case)
 
 
 def seen(truth: Truth, sight: Sight, day: int | None = None) -> History:
@@ -80,22 +75,6 @@ def seen(truth: Truth, sight: Sight, day: int | None = None) -> History:
     return History(contacts, receipts, evening)
 
 
-def _joined(memory: dict[str, tuple[Counts, ...]], width: int) -> tuple[Counts, ...]:
-    """Day and columns of all days, in order."""
-    days = sorted(int(d) for d in memory)
-    parts = [memory[str(d)] for d in days]
-    day = np.repeat(np.array(days, np.int64), [len(p[0]) for p in parts])
-    columns = [np.concatenate([p[k] for p in parts]) if parts else np.zeros(0, np.int64) for k in range(width)]
-    return day, *columns
-
-
-def _contacts(memory: dict[str, tuple[Counts, ...]]) -> Events:
-    day, ids, medium, tier = _joined(memory, 3)
+def _contacts(memory: Memory) -> Events:
+    day, ids, medium, tier = joined(memory, 3)
     return Events(ids, day, np.full(len(ids), ONLINE), {"medium": medium, "tier": tier})
-
-
-def _receipts(memory: dict[str, tuple[Counts, ...]], case: Case) -> Events:
-    day, ids, option, paid, returned = _joined(memory, 4)
-    online = np.array([o.kind in ("web", "app") for o in case.market.options])
-    system = np.where(online[option], ONLINE, COUNTER) if len(option) else np.zeros(0, np.int64)
-    return Events(ids, day, system, {"option": option, "sales": paid, "returned": returned})

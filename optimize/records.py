@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.calendar import Calendar
 from scenarios.compile import Case, compile
@@ -20,6 +21,10 @@ from scenarios.load import Scenario
 from sim.barrier import Call, together
 from sim.engine import simulate
 from sim.sight import COUNTER, ONLINE, Events, Records, Sight
+
+Counts = NDArray[np.int64]
+Memory = Mapping[str, tuple[Counts, ...]]
+"""Day, as text -> columns, as a barrier keeps them."""
 
 COLUMNS = ("transaction_id", "customer_id", "timestamp", "seen_on", "channel", "quantity", "net_amount", "currency")
 
@@ -73,16 +78,22 @@ def firm_file(scenario: Scenario, sight: Sight, replication: int = 0) -> FirmFil
     length = calendar.burn_in + calendar.days
     run = simulate(case.population, case.world, day, days=length, seed=case.seed, parameters=case.parameters)
     assert run.snapshot is not None
-    kept = run.snapshot.memory["keep_receipts"]
-    events = _events(kept, case, calendar.burn_in)
+    events = receipts(run.snapshot.memory.get("keep_receipts", {}), case, calendar.burn_in)
     return FirmFile(sight.records(events, case.seed).known_on(length - 1), scenario, case)
 
 
-def _events(kept: dict[str, tuple[np.ndarray, ...]], case: Case, first: int) -> Events:
-    days = [int(d) for d in kept if int(d) >= first]
-    parts = [kept[str(d)] for d in sorted(days)]
-    ids, option, paid, returned = (np.concatenate(c) for c in zip(*parts, strict=True))
-    day = np.repeat(sorted(days), [len(p[0]) for p in parts])
+def receipts(memory: Memory, case: Case, first: int = 0) -> Events:
+    """What `keep_receipts` wrote down from a day on: the web files its purchases apart from the counters."""
+    day, ids, option, paid, returned = joined(memory, 4, first)
     online = np.array([o.kind in ("web", "app") for o in case.market.options])
     system = np.where(online[option], ONLINE, COUNTER)
     return Events(ids, day, system, {"option": option, "sales": paid, "returned": returned})
+
+
+def joined(memory: Memory, width: int, first: int = 0) -> tuple[Counts, ...]:
+    """Day and columns of all days from one on, in order, of what a barrier kept by day."""
+    days = sorted(day for day in map(int, memory) if day >= first)
+    parts = [memory[str(d)] for d in days]
+    day = np.repeat(np.array(days, np.int64), [len(p[0]) for p in parts])
+    columns = [np.concatenate([p[k] for p in parts]) if parts else np.zeros(0, np.int64) for k in range(width)]
+    return day, *columns

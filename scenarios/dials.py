@@ -9,6 +9,7 @@ from scenarios.claims import Claim
 from scenarios.finding import Finding
 from scenarios.numbers import Source
 from scenarios.schema import Settings
+from scenarios.wording import fits
 from sim.behaviour import Parameter
 from sim.literature import findings
 
@@ -57,10 +58,7 @@ def _legal(claim: Claim) -> bool:
         parameter = _parameter(steps)
         return parameter is None or parameter.low <= min(claim.between) <= max(claim.between) <= parameter.high
     form = form_at(steps)
-    low, above, high = form.bounds() if form is not None else (None, None, None)
-    least = low if low is not None else above
-    inside = least is None or least <= min(claim.between)
-    return inside and (high is None or max(claim.between) <= high)
+    return form is None or all(fits(form, value) for value in claim.between)
 
 
 def _default(steps: Steps) -> float | None:

@@ -7,13 +7,11 @@ from datetime import timedelta
 from math import prod
 from typing import NamedTuple
 
+from scenarios import dials
 from scenarios.anatomy import Steps
 from scenarios.finding import Finding, dates_inside
 from scenarios.marks import Node
 from scenarios.schema import Settings
-
-BUNDLE = 0.10
-"""Depth of a bundle where the scenario does not say."""
 
 
 class Offer(NamedTuple):
@@ -95,7 +93,7 @@ def _offers(s: Settings, name: str) -> Iterator[Offer]:
     if "coupons" in s.on and coupons and counts:
         key = max(coupons, key=lambda k: coupons[k])
         yield Offer(("media", key, "coupon"), f"a coupon of {coupons[key]:.3g} off", 1.0 - coupons[key])
-    depth = s.behaviours.get("bundle", {}).get("depth", BUNDLE)
+    depth = dials.value_of(s, "behaviours.bundle.depth") or 0.0
     if "bundles" in s.on and depth > 0 and len(s.categories) > 1 and counts:
         yield Offer(("behaviours", "bundle", "depth"), f"a bundle of {depth:.3g} off", 1.0 - depth)
     club = s.members_day

@@ -198,7 +198,7 @@ def _as_number(got: str, form: Form) -> str:
     if percent:
         return f"write {meant / 100:g}"
     comma = got.count(",") == 1 and "." not in got
-    if comma and (not meant.is_integer() or not _fits(form, meant)):
+    if comma and (not meant.is_integer() or not fits(form, meant)):
         return f"write {got.strip().replace(',', '.')}: a point, not a comma, stands before decimals"
     return f"write {int(meant) if meant.is_integer() else meant} without quotes"
 
@@ -224,7 +224,7 @@ def written_number(text: str) -> float | None:
         return None
 
 
-def _fits(form: Form, value: float) -> bool:
+def fits(form: Form, value: float) -> bool:
     """Whether a number lies in the range of a setting."""
     low, above, high = form.bounds()
     return (low is None or value >= low) and (above is None or value > above) and (high is None or value <= high)

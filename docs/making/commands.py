@@ -31,11 +31,7 @@ def one_command(name: str, command: Any) -> str:
         (
             ", ".join(f"`{o}`" for o in p.opts) if p.param_type_name == "option" else f"`{p.metavar or p.name}`",
             p.help or "",
-            "required"
-            if p.required
-            else "-"
-            if p.default in (None, False) or callable(p.default)
-            else f"`{p.default}`",
+            written(p),
         )
         for p in command.params
         if p.name != "help"

@@ -83,6 +83,7 @@ CLAIM = ("claims.x.strategy=all_data", "claims.x.measure=profit")
         (("claims.x.dial=partners.bank.fit", "claims.x.between=[1,0]", "claims.x.change=1"), "is empty"),
         (("claims.x.dial=partners.bank.fit", "claims.x.between=[-1,2]", "claims.x.change=1"), "leaves the range"),
         (("claims.x.dial=partners.bank.fit", "claims.x.between=[-1,1]", "claims.x.change=1"), "nothing is known"),
+        (("claims.x.dial=media.mass.half_life_days", "claims.x.between=[0,5]", "claims.x.change=1"), "leaves the range"),
         ((f"claims.x.dial={REFERRALS}", "claims.x.between=[0,10]"), "either a change or points"),
         ((f"claims.x.dial={REFERRALS}", "claims.x.between=[0,11]", "claims.x.points=1"), "leaves the range"),
     ],

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from optimize.replication import Job, Replicator, todays_arm
 from optimize.sweep import Progress
-from optimize.workers import Crew, Task
+from optimize.workers import Task, run_tasks
 from scenarios.load import Scenario
 from sim import kpi
 from sim.outcome import Outcome
@@ -46,32 +47,43 @@ class Arm:
     scenario: Scenario
     strategy: str = ""
 
+    @cached_property
+    def key(self) -> str:
+        """What arms that are the same have in common, whatever their names."""
+        return f"{self.scenario.hash}/{self.strategy}"
+
 
 def live(
     arms: Mapping[str, Arm], replications: Sequence[int], workers: int, progress: Progress, stage: str
 ) -> dict[tuple[str, int], Life]:
-    """Every arm under every replication.
+    """Every arm under every replication; arms that are the same share a life.
 
     Returns:
         (name of the arm, replication) -> its life.
     """
-    tasks = [Task(f"{name}/{r}", str(r), (arm, r)) for r in replications for name, arm in arms.items()]
-    found: dict[tuple[str, int], Life] = {}
+    once = {arm.key: (name, arm) for name, arm in arms.items()}
+    tasks = [
+        Task(f"{name}/{r}", f"{arm.scenario.hash}/{r}", (arm, r)) for r in replications for name, arm in once.values()
+    ]
+    found: dict[str, Life] = {}
     progress(stage, 0, len(tasks))
-    with Crew("optimize.lives:liver", None, workers=min(workers, len(tasks))) as crew:
-        for key, life in crew.run(tasks):
-            name, _, r = key.rpartition("/")
-            found[name, int(r)] = life
-            progress(stage, len(found), len(tasks))
-    return found
+    for name, life in run_tasks(tasks, "optimize.lives:liver", None, workers=workers):
+        found[name] = life
+        progress(stage, len(found), len(tasks))
+    return {(name, r): found[f"{once[arm.key][0]}/{r}"] for r in replications for name, arm in arms.items()}
 
 
 def liver(_: None) -> Callable[[tuple[Arm, int]], Life]:
-    """What a worker process does with its tasks."""
+    """What a worker process does with its tasks: it keeps the settled market of the scenario that it is busy with."""
+    made: dict[str, Replicator] = {}
 
     def work(task: tuple[Arm, int]) -> Life:
         arm, replication = task
-        replicator = Replicator(arm.scenario)
+        settled = arm.scenario.hash
+        if settled not in made:
+            made.clear()
+            made[settled] = Replicator(arm.scenario)
+        replicator = made[settled]
         run, case = replicator.live(Job(todays_arm(arm.scenario, arm.strategy), replication))
         calendar = replicator.calendar
         outcome = Outcome(run.tallies, case.market, case.customers, calendar.burn_in, slice(0, calendar.days))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimize import menus
+from optimize import lives, menus
 from optimize.agreements import agreements, jackknife
 from optimize.lives import Arm
 from optimize.menus import TODAY, choose, menu_arms, partner_arms
@@ -72,6 +72,23 @@ def test_a_ratio_of_sums_has_an_interval() -> None:
     assert wide.low < 2.0 < wide.high
     with pytest.raises(ValueError, match="two seeds"):
         jackknife([1.0], [1.0])
+
+
+def test_a_way_of_two_names_is_lived_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Any] = []
+
+    def run_tasks(tasks: Any, *_: Any, **__: Any) -> Any:
+        given.extend(tasks)
+        return [(task.id, task.id) for task in tasks]
+
+    monkeypatch.setattr(lives, "run_tasks", run_tasks)
+    scenario = load_checked("partner_network", SMALL)
+    less, other = (lives.without(scenario, names) for names in (["bank", "club"], ["club", "bank"]))
+    arms = {"less": Arm(less), "all": Arm(scenario), "other": Arm(other), "club": Arm(scenario, "club_for_savers")}
+    found = lives.live(arms, [0, 1], 1, SILENT["progress"], "x")
+    assert len(given) == 6
+    assert found["less", 1] == found["other", 1] != found["all", 1]
+    assert len({t.group for t in given if t.payload[1] == 0}) == 2, "one scenario, one group"
 
 
 def a_life(profit: float, **theirs: float) -> Any:

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from optimize.lives import Arm, Life, live, without
 from optimize.record import Estimate
 from optimize.sweep import Progress
-from optimize.validate import JUDGE_FROM, estimate
+from optimize.validate import estimate, judges
 from scenarios.load import Scenario
 from sim.settlement import CommissionRange, Rule, commission_range
 
@@ -111,7 +111,7 @@ def agreements(
     if pairs:
         sets = [s for k in (0, 1, 2) for s in combinations(active, k)]
         arms |= {" + ".join(s): Arm(without(scenario, [n for n in active if n not in s])) for s in sets}
-    replications = range(JUDGE_FROM, JUDGE_FROM + seeds)
+    replications = judges(seeds)
     found = live(arms, replications, workers, progress, "Agreements")
 
     def lives(name: str) -> list[Life]:

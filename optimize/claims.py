@@ -13,7 +13,7 @@ from typing import Any, Literal
 from optimize.record import Estimate
 from optimize.replication import GROWING, Job, Replicator, todays_arm
 from optimize.sweep import Progress
-from optimize.validate import JUDGE_FROM, estimate
+from optimize.validate import estimate, judges
 from optimize.workers import Crew, Task
 from scenarios.dials import band_of, value_of
 from scenarios.load import Scenario
@@ -128,7 +128,7 @@ class Auditor:
         claim = self.scenario.claims[name]
         lever = claim.strategy if self.scenario.lever(claim.strategy, claim.dial) is not None else ""
         turned = self.scenario.turned({claim.dial: value}, lever)
-        replications = range(JUDGE_FROM, JUDGE_FROM + self.seeds)
+        replications = judges(self.seeds)
         tasks = [
             Task(str(r), str(r), Trial(turned, claim.strategy, claim.than or "", claim.measure, r))
             for r in replications

@@ -10,7 +10,7 @@ from optimize.outcome import Outcome
 from optimize.record import Estimate
 from optimize.replication import GROWING, MEASURES, todays_arm
 from optimize.sweep import Sweep
-from optimize.validate import JUDGE_FROM, estimate
+from optimize.validate import estimate, judges
 from scenarios.load import Scenario
 from sim import kpi
 
@@ -61,7 +61,7 @@ def live_strategies(scenario: Scenario, sweep: Sweep, names: Sequence[str], seed
     """
     base = todays_arm(scenario)
     arms = {name: Arm(name, name, base.money) for name in names}
-    replications = range(JUDGE_FROM, JUDGE_FROM + seeds)
+    replications = judges(seeds)
     found = sweep.run("Simulating", [base, *arms.values()], replications)
     return Lived(scenario, base, arms, found, replications)
 

@@ -15,7 +15,7 @@ import numpy as np
 from optimize.lives import Arm, Life, live, without
 from optimize.record import Estimate
 from optimize.sweep import Progress
-from optimize.validate import JUDGE_FROM, estimate
+from optimize.validate import estimate, judges
 from scenarios.load import Scenario
 
 TODAY = "today"
@@ -110,7 +110,7 @@ def choose(
     ways = [_way(name, arm, taught[name], taught[first]) for name, arm in arms.items()]
     ways = [_compared(way, ways) for way in ways]
     chosen = max((w for w in ways if w.acceptable), key=lambda w: w.gain.mean, default=ways[0]).name
-    fresh = range(JUDGE_FROM, JUDGE_FROM + seeds)
+    fresh = judges(seeds)
     judged = _by_arm(arms, live(arms, fresh, workers, progress, f"Judging {menu}"))
     profit = {name: np.array([life.profit for life in lives]) for name, lives in judged.items()}
     others = {name: profit[chosen] - mine for name, mine in profit.items() if name != chosen}

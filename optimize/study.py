@@ -24,7 +24,7 @@ from optimize.rulebook import Ground, money_rules, stated_rules
 from optimize.rules import Budget, Cell, Rule
 from optimize.sweep import Progress, Sweep, authors_hash, code_hash
 from optimize.teaching import Teaching, learn_curves, segment_margin
-from optimize.validate import JUDGE_FROM
+from optimize.validate import judges
 from scenarios.load import Scenario, load_checked
 
 STUDIES = Path("studies")
@@ -63,7 +63,7 @@ class Effort:
         """The replications of a part: `teach` has its own, all others are among those that judge."""
         if part == "teach":
             return tuple(range(self.teach))
-        return tuple(range(JUDGE_FROM, JUDGE_FROM + min(getattr(self, part), self.judge)))
+        return tuple(judges(min(getattr(self, part), self.judge)))
 
 
 Outcomes = Mapping[tuple[str, int], Outcome]

@@ -18,6 +18,11 @@ JUDGE_FROM = 2000
 """Replications from here on only judge; those below 1000 teach."""
 
 
+def judges(seeds: int) -> range:
+    """The first so many replications that only judge."""
+    return range(JUDGE_FROM, JUDGE_FROM + seeds)
+
+
 def estimate(samples: ArrayLike, shared: int = 1) -> Estimate:
     """Mean and 95 % interval of paired samples; `shared` intervals made so hold all together."""
     values = np.asarray(samples, dtype=np.float64)

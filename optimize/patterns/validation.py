@@ -17,7 +17,7 @@ from optimize.patterns.finding import Band, Finding, Measured, statements
 from optimize.patterns.pattern import Ground, Pattern
 from optimize.patterns.trial import Rehearsal, Setup, Trial
 from optimize.sweep import CACHE, code_hash
-from optimize.validate import JUDGE_FROM, estimate
+from optimize.validate import estimate, judges
 from optimize.workers import Task, run_tasks
 from scenarios.load import load
 from sim.errors import ModelError, near_miss
@@ -109,7 +109,7 @@ def validate(
     ground = ground_of(theatre.setup)
     wanted = [name for name in table if not only or name in only]
     ready = [PATTERNS[name] for name in wanted if not _missing(name)]
-    luck = range(JUDGE_FROM, JUDGE_FROM + seeds)
+    luck = judges(seeds)
     trials = {t.key: t for p in ready for t in p.played(ground).values()}
     outcomes = theatre.run("patterns", trials.values(), luck)
     found = []
@@ -207,7 +207,7 @@ def _suspected(finding: Finding, pattern: Pattern, theatre: Theatre) -> Finding:
             ground = ground_of(other.setup)
         except Exception:  # noqa: BLE001, S112 - a cause that this scenario does not have is no suspect
             continue
-        luck = range(JUDGE_FROM, JUDGE_FROM + SUSPECT_SEEDS)
+        luck = judges(SUSPECT_SEEDS)
         outcomes = other.run(f"{pattern.id} {cause}", pattern.played(ground).values(), luck)
         tried[cause] = measured(pattern, ground, outcomes, luck)
         verdict = "in band" if all(m.holds for m in tried[cause]) else "still outside"

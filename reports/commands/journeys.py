@@ -34,12 +34,12 @@ def journeys(
     footfall journeys my.yaml --strategy livelier_adverts --top 40 --json
     """
     from optimize.journeys import follow
-    from optimize.validate import JUDGE_FROM
+    from optimize.validate import judges
     from scenarios.load import load_checked
 
     scenario = load_checked(file, changes(sets, seed))
     names_asked(file, "strategy", [strategy] if strategy else None, scenario.strategies)
-    found = follow(scenario, strategy, range(JUDGE_FROM, JUDGE_FROM + seeds))
+    found = follow(scenario, strategy, judges(seeds))
     if json:
         answer(_document(found, top) | {"file": scenario.file, "strategy": strategy, "seeds": seeds})
         return

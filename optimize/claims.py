@@ -70,11 +70,10 @@ class Audit:
 
 @dataclass(frozen=True)
 class Trial:
-    """One value of a dial under the luck of one replication: the scenario with it, the two arms, the measure."""
+    """One value of a dial under the luck of one replication: the scenario with it, its arms, the measure."""
 
     scenario: Scenario
-    strategy: str
-    than: str
+    strategies: tuple[str, ...]
     measure: str
     replication: int
 
@@ -128,15 +127,11 @@ class Auditor:
         claim = self.scenario.claims[name]
         lever = claim.strategy if self.scenario.lever(claim.strategy, claim.dial) is not None else ""
         turned = self.scenario.turned({claim.dial: value}, lever)
-        replications = judges(self.seeds)
-        tasks = [
-            Task(str(r), str(r), Trial(turned, claim.strategy, claim.than or "", claim.measure, r))
-            for r in replications
-        ]
+        arms = (claim.strategy, claim.than or "") if claim.target is None else (claim.strategy,)
+        tasks = [Task(str(r), str(r), Trial(turned, arms, claim.measure, r)) for r in judges(self.seeds)]
         found = dict(self._crew.run(tasks))
-        pairs = [found[str(r)] for r in replications]
-        before = [b for _, b in pairs] if claim.target is None else [claim.target] * len(pairs)
-        return [a for a, _ in pairs], before
+        lived = [found[task.id] for task in tasks]
+        return [v[0] for v in lived], [v[1] if claim.target is None else claim.target for v in lived]
 
 
 class _Curve:
@@ -195,15 +190,14 @@ def _verdict(claimed: float, here: Estimate, needed: float | None, band: Sequenc
 
 
 def rehearser(_: None) -> Any:
-    """What a worker process does with its trials: both arms, one after the other, from mornings of the same luck."""
+    """What a worker process does with its trials: the arms, one after the other, from mornings of the same luck."""
 
-    def work(trial: Trial) -> tuple[float, float]:
+    def work(trial: Trial) -> tuple[float, ...]:
         replicator, scenario = Replicator(trial.scenario), trial.scenario
         times = scenario.members / scenario.agents if kpi.KPIS[trial.measure].unit in GROWING else 1.0
-        before, after = (
+        return tuple(
             replicator(Job(todays_arm(scenario, arm), trial.replication)).measures[trial.measure] * times
-            for arm in (trial.than, trial.strategy)
+            for arm in trial.strategies
         )
-        return after, before
 
     return work

@@ -64,6 +64,25 @@ def test_more_precise_data_would_be_needed_and_customers_values_cannot_rise_so_f
     assert value.best.high < 0.65
 
 
+@pytest.mark.parametrize(
+    ("sets", "before", "arms"),
+    [((), 4.0, 2), (("claims.cross_selling.than=null", "claims.cross_selling.target=3"), 3.0, 1)],
+)
+def test_a_claim_of_a_target_lives_the_strategy_alone(
+    sets: tuple[str, ...], before: float, arms: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def run(_: Any, tasks: Any) -> Any:
+        asked.extend(len(task.payload.strategies) for task in tasks)
+        return [(task.id, (5.0, 4.0)) for task in tasks]
+
+    monkeypatch.setattr(claims.Crew, "run", run)
+    with Auditor(load_checked("counter_referrals", (*SMALL, *sets)), 2, 1, lambda *_: None) as auditor:
+        assert auditor.changes("cross_selling", 1.0) == ([5.0, 5.0], [before, before])
+    assert asked == [arms, arms]
+
+
 def test_a_lever_is_turned_under_its_strategy_only() -> None:
     scenario = load_checked("counter_referrals", SMALL)
     turned = scenario.turned({"partners.bank.data_share": 0.4}, "all_data")
@@ -83,7 +102,10 @@ CLAIM = ("claims.x.strategy=all_data", "claims.x.measure=profit")
         (("claims.x.dial=partners.bank.fit", "claims.x.between=[1,0]", "claims.x.change=1"), "is empty"),
         (("claims.x.dial=partners.bank.fit", "claims.x.between=[-1,2]", "claims.x.change=1"), "leaves the range"),
         (("claims.x.dial=partners.bank.fit", "claims.x.between=[-1,1]", "claims.x.change=1"), "nothing is known"),
-        (("claims.x.dial=media.mass.half_life_days", "claims.x.between=[0,5]", "claims.x.change=1"), "leaves the range"),
+        (
+            ("claims.x.dial=media.mass.half_life_days", "claims.x.between=[0,5]", "claims.x.change=1"),
+            "leaves the range",
+        ),
         ((f"claims.x.dial={REFERRALS}", "claims.x.between=[0,10]"), "either a change or points"),
         ((f"claims.x.dial={REFERRALS}", "claims.x.between=[0,11]", "claims.x.points=1"), "leaves the range"),
     ],

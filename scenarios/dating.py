@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from sim import market as m
 from sim.agreement import Partner
+from sim.people import Segment
 from sim.policy import ByDay
 
 DATED: dict[str, tuple[str, ...]] = {
     "options": ("price", "open", "delivery_days"),
     "rivals": ("price",),
+    "segments": ("media",),
     "partners": ("discount", "cost_share", "commission", "referral", "points", "points_paid_by_us", "pitch_share"),
 }
 """What the simulator takes by the day."""
-_T = TypeVar("_T", m.Option, m.Rival, Partner)
+_T = TypeVar("_T", m.Option, m.Rival, Segment, Partner)
 
 
 def during(base: m.Market, changed: m.Market, window: tuple[int, int]) -> m.Market:
@@ -42,14 +45,29 @@ def during(base: m.Market, changed: m.Market, window: tuple[int, int]) -> m.Mark
 def _dated(one: _T, two: _T, names: tuple[str, ...], window: tuple[int, int], days: int) -> _T:
     changes: dict[str, Any] = {}
     for field in fields(one):
-        old, new = getattr(one, field.name), getattr(two, field.name)
+        old: Any = getattr(one, field.name)
+        new: Any = getattr(two, field.name)
         if old == new:
             continue
         if field.name not in names:
             raise ValueError(f"{field.name} of {one.name} cannot change on a date")
-        first, after = window
-        changes[field.name] = tuple(_on(new if first <= day < after else old, day) for day in range(days))
+        by_day = _factors if isinstance(old, Mapping) else _by_day
+        changes[field.name] = by_day(old, new, window, days)
     return replace(one, **changes)
+
+
+def _factors(
+    old: Mapping[str, ByDay], new: Mapping[str, ByDay], window: tuple[int, int], days: int
+) -> dict[str, ByDay]:
+    """Factors by name, 1 where none is named."""
+    return {k: _by_day(old.get(k, 1.0), new.get(k, 1.0), window, days) for k in dict.fromkeys((*old, *new))}
+
+
+def _by_day(old: ByDay, new: ByDay, window: tuple[int, int], days: int) -> ByDay:
+    first, after = window
+    if old == new:
+        return old
+    return tuple(_on(new if first <= day < after else old, day) for day in range(days))
 
 
 def _running(

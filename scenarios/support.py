@@ -15,6 +15,7 @@ DATED = (
     ("channels", "open"),
     ("channels", "delivery_days"),
     ("rivals", "price_factor"),
+    ("segments", "media"),
     ("partners", "discount"),
     ("partners", "active"),
     ("partners", "cost_share"),
@@ -50,7 +51,7 @@ def _of(scenario: Scenario, name: str, strategy: Strategy) -> Iterator[Problem]:
         return
     some, dated = is_selective(strategy), strategy.starts is not None or strategy.ends is not None
     for steps, node in leaves(spread(levers, [])):
-        kind = (steps[0], steps[-1]) if len(steps) == 3 else ("", "")
+        kind = (steps[0], steps[2]) if len(steps) >= 3 else ("", "")
         if kind == MEANT:
             continue
         if kind in BEFORE and strategy.starts is None:

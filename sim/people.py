@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sim.policy import READING_HOURS
+from sim.policy import READING_HOURS, ByDay
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Segment:
         share: of our customers; the shares of all segments sum to 1.
         price_weight: multiplies the price weight of the choice (model page, M9: quality .75, price 1.45, other 1).
         need_rate: multiplies the need rates of its people.
-        media: medium -> multiplies what that medium does to them (M8; 1 where not named).
+        media: medium -> multiplies what that medium does to them, by day (M8; 1 where not named).
         dropout: multiplies the chance that its people leave after a purchase (M16).
     """
 
@@ -24,7 +24,7 @@ class Segment:
     share: float
     price_weight: float = 1.0
     need_rate: float = 1.0
-    media: Mapping[str, float] = field(default_factory=dict)
+    media: Mapping[str, ByDay] = field(default_factory=dict)
     dropout: float = 1.0
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agreement import Partner
 from sim.aims import wanted_elsewhere
-from sim.dating import Numbers, dated, during
+from sim.dating import Numbers, by_day, dated, during
 from sim.market import Market, Medium
 from sim.membership import covered, has_own_people, member_chances, outside_segments, prospects_inside
 from sim.portable import elementwise, exp
@@ -29,9 +29,7 @@ def media_tables(market: Market) -> dict[str, Tableau]:
         "memory": Tableau([0.5 ** (1.0 / m.half_life_days) for m in media], "medium"),
         "freshness": dated(freshness, "medium"),
         "sharpness": Tableau([1.0 / m.kappa for m in media], "medium"),
-        "effect": Tableau(
-            [[_effect(m, market) * s.media.get(m.name, 1.0) for s in market.segments] for m in media], "medium segment"
-        ),
+        "effect": dated(_effects(market), "medium segment"),
         "direct": Tableau([float(m.direct) for m in media], "medium"),
     }
 
@@ -49,6 +47,17 @@ def sharpened(partner: Partner) -> float:
     return 0.5 * partner.data_share * partner.consent * partner.id_match * (1.0 + partner.fit) / 2.0
 
 
+def _effects(market: Market) -> Numbers:
+    """Ceiling of each medium's effect on each segment, by day: (days, media, segments)."""
+    return np.stack(
+        [
+            _effect(m, market) * by_day([s.media.get(m.name, 1.0) for s in market.segments], market.days)
+            for m in market.media
+        ],
+        axis=1,
+    )
+
+
 def _effect(medium: Medium, market: Market) -> float:
     """Ceiling of a medium's effect; a partner that fits and is liked endorses us (3.5)."""
     partner = partner_of(medium.partner, market)
@@ -61,6 +70,14 @@ def endorsement(partner: Partner, market: Market) -> float:
     imitated = known and any(rival.ally == partner.kind for rival in market.rivals)
     news = 1.0 - market.imitation if imitated else 1.0
     return news * market.endorsement * (partner.standing - 0.5) / 0.2 * max(partner.fit, 0.0)
+
+
+def name_lent(partner: Partner, market: Market) -> float:
+    """What a partner's name in our own messages lends them: its endorsement if it fits, a loss if it does not.
+
+    That a misfit costs as much as a fit brings is assumed (no source was found for the size of either).
+    """
+    return endorsement(partner, market) if partner.fit >= 0.0 else market.endorsement * partner.fit
 
 
 def partner_of(name: str, market: Market) -> Partner | None:

@@ -12,6 +12,7 @@ from scenarios.calendar import Calendar
 from scenarios.compile import compile as build
 from scenarios.compile import describe, spending, today
 from scenarios.load import load, load_checked
+from sim.reach import media_tables
 
 OMNI = load_checked("retail_omni")
 
@@ -104,6 +105,21 @@ def test_a_strategy_with_dates_holds_in_its_window() -> None:
     assert len(prices) == 546
     assert set(prices[:182]) == {1.0}
     assert set(prices[182:]) == {0.97}
+
+
+def test_a_taste_may_shift_on_a_date() -> None:
+    shift = "{levers: {segments.quality.media.mass: 1.8, segments.price.media.event: 0.5}, starts: 2026-04-06}"
+    dated = load_checked("retail_omni", [f"strategies.shift={shift}"])
+    before, after = (media_tables(describe(dated, strategy="shift"))["effect"].today(day) for day in (181, 182))
+    usual = media_tables(describe(dated))["effect"]
+    assert not usual.dated
+    assert np.array_equal(before, usual.values)
+    mass, event = 1, 3
+    assert after[mass, 0] == pytest.approx(2.0 * before[mass, 0])
+    assert after[event, 1] == pytest.approx(before[event, 1] * 0.5 / 1.1)
+    for medium, segment in ((mass, 0), (event, 1)):
+        after[medium, segment] = before[medium, segment]
+    assert np.array_equal(after, before)
 
 
 def test_an_agreement_has_its_dates_or_none() -> None:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from sim.behaviours import offers, partners, pitches, points
+from sim.behaviours import co_branding, offers, partners, pitches, points
 from sim.dating import Numbers, by_day, daily, dated, during
 from sim.day import Day, Each, Tally
 from sim.market import Market, Option
 from sim.portable import elementwise, exp
-from sim.reach import partner_of
+from sim.reach import name_lent, partner_of
 from sim.weave import after, last
 from sim.world import Tableau
 
@@ -66,6 +66,12 @@ def _coalition(day: Day) -> Day:
     return last(day, Each(points.call_on_partner, points.count_calls, visits, points.spend_points_there, used))
 
 
+def _co_branding(day: Day) -> Day:
+    day = day.insert(add=co_branding.share_message, before="remember")
+    heard = (co_branding.hear_from_us, co_branding.hear_from_partners, co_branding.know_name)
+    return after(day, "persuade", *heard, co_branding.borrow_name)
+
+
 MONTH = 28
 PITCHES: Mapping[str, Callable[[Day], Day]] = {"pitches": _pitches, "points": _points}
 """Submodels of agreements, in the order in which they are added."""
@@ -76,6 +82,7 @@ ALLIANCES: Mapping[str, Callable[[Day], Day]] = {
     "points_pull": _points_pull,
     "coalition": _coalition,
     "scenes": _scenes,
+    "co_branding": _co_branding,
 }
 """Further ones, which stand on those."""
 ALLIANCES_NEED: Mapping[str, tuple[str, ...]] = {
@@ -126,6 +133,20 @@ def alliance_tables(market: Market) -> dict[str, Tableau]:
         "partner_visits": Tableau(visits, "partner"),
         "scene": Tableau([*(o.scene for o in market.options), *[0.0] * (len(market.rivals) + 1)], "option"),
         "in_force": dated(np.stack(running, axis=1), "partner"),
+        **(co_branding_tables(market) if "co_branding" in market.on else {}),
+    }
+
+
+def co_branding_tables(market: Market) -> dict[str, Tableau]:
+    """What a partner's name in our own messages lends them: by partner, while its agreement runs, and by medium."""
+    running = [during(p, market.days) for p in market.partners] or [np.zeros(market.days)]
+    lent = [name_lent(p, market) for p in market.partners] or [0.0]
+    named = np.stack(running).max(axis=0)
+    partners_own = np.array([float(bool(m.partner)) for m in market.media])
+    return {
+        "lent": dated(np.stack(running, axis=1) * np.array(lent), "partner"),
+        "partners_own": Tableau(partners_own, "medium"),
+        "co_branded": dated(named[:, None] * (1.0 - partners_own), "medium"),
     }
 
 

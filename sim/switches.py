@@ -7,7 +7,12 @@ from collections.abc import Iterable, Mapping
 from sim.errors import ModelError, near_miss
 
 SWITCHES: Mapping[str, Mapping[str, float]] = {
-    "media": {"persuade.strength": 0.0, "persuade_by_hill.strength": 0.0, "come_back.media_help": 0.0},
+    "media": {
+        "persuade.strength": 0.0,
+        "persuade_by_hill.strength": 0.0,
+        "come_back.media_help": 0.0,
+        "borrow_name.strength": 0.0,
+    },
     "fatigue": {"attend.fatigue_slope": 0.0, "annoy.loss": 0.0, "opt_out.slope": 0.0},
     "opt_out": {"opt_out.chance": 0.0},
     "inertia": {"choose.inertia": 0.0},

@@ -22,7 +22,7 @@ from optimize.replication import grid_of, todays_arm
 from optimize.rivals import average_return, equal_split, project, todays
 from optimize.rulebook import Ground, money_rules, stated_rules
 from optimize.rules import Budget, Cell, Rule
-from optimize.sweep import Progress, Sweep, authors_hash, code_hash
+from optimize.sweep import Progress, Sweep, authors_hash, code_hash, silent
 from optimize.teaching import Teaching, learn_curves, segment_margin
 from optimize.validate import judges
 from scenarios.load import Scenario, load_checked
@@ -99,7 +99,7 @@ def study(
     sets: Sequence[str] = (),
     effort: Effort | None = None,
     workers: int = 2,
-    progress: Progress | None = None,
+    progress: Progress = silent,
     out: Path = STUDIES,
     write: Callable[[StudyRecord, Path], None] | None = None,
 ) -> Path:
@@ -130,8 +130,7 @@ def study(
     if (place / "study.json").exists():
         return place
     began = time.perf_counter()
-    silent: Progress = lambda stage, done, total: None  # noqa: E731 - nobody listens
-    with Sweep(scenario, workers, progress or silent, variants=_without_partners(scenario, sets)) as sweep:
+    with Sweep(scenario, workers, progress, variants=_without_partners(scenario, sets)) as sweep:
         record = _conclude(scenario, chosen, sweep, began, place.name)
     return publish(record, scenario, place, write)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,10 @@ from sim.kernel.cache import writable
 
 Progress = Callable[[str, int, int], None]
 CACHE = Path(".footfall") / "runs"
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """No progress."""
 
 
 def code_hash() -> str:
@@ -47,6 +51,45 @@ def authors_hash(scenario: Scenario) -> str:
     return digest.hexdigest()
 
 
+def what_decides(scenario: Scenario, *more: str) -> str:
+    """A hash of everything that an outcome depends on beside what is lived and under which replication."""
+    told = json.dumps([scenario.hash, code_hash(), authors_hash(scenario), *more])
+    return hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
+
+
+def kept_at(cache: Path | None, ground: str, name: str) -> Path | None:
+    """The file of an outcome; None where nothing is kept."""
+    file = hashlib.blake2b(f"{ground}/{name}".encode(), digest_size=16).hexdigest()
+    return None if cache is None else cache / file[:2] / f"{file}.parquet"
+
+
+def opened_or_run(
+    stage: str,
+    tasks: Sequence[Task],
+    place: Callable[[Task], Path | None],
+    run: Callable[[Sequence[Task]], Iterable[tuple[str, Outcome]]],
+    progress: Progress,
+) -> dict[str, Outcome]:
+    """The outcome of every task by its id: opened where it is kept, else run and kept as it finishes.
+
+    Args:
+        stage: what progress is told of.
+        tasks: what to do.
+        place: the file of a task's outcome; None keeps nothing.
+        run: does tasks and gives (id, outcome) as each finishes.
+        progress: told how far the stage is.
+    """
+    files = {task.id: file for task in tasks if (file := place(task)) is not None}
+    done = {name: kept for name, file in files.items() if (kept := read_outcome(file)) is not None}
+    progress(stage, len(done), len(tasks))
+    for name, outcome in run([task for task in tasks if task.id not in done]):
+        if name in files:
+            write_outcome(outcome, files[name])
+        done[name] = outcome
+        progress(stage, len(done), len(tasks))
+    return done
+
+
 Jobs = Mapping[str, tuple[int, Job | tuple[Job, Job]]]
 """Name of a job -> (replication, what to run)."""
 
@@ -66,7 +109,7 @@ class Sweep:
 
     scenario: Scenario
     workers: int = 2
-    progress: Progress = lambda stage, done, total: None  # noqa: E731 - silence
+    progress: Progress = silent
     cache: Path | None = CACHE
     variants: Mapping[str, Scenario] = field(default_factory=dict)
     simulated: int = 0
@@ -100,33 +143,23 @@ class Sweep:
         return [found[name] for name in jobs]
 
     def _all(self, stage: str, jobs: Jobs, variant: str) -> dict[str, Outcome]:
-        done: dict[str, Outcome] = {}
-        for name in jobs:
-            kept = read_outcome(self._place(name, variant)) if self.cache is not None else None
-            if kept is not None:
-                done[name] = kept
-        tasks = [Task(n, f"{variant}/{r}", (variant, job)) for n, (r, job) in jobs.items() if n not in done]
-        self.progress(stage, len(done), len(jobs))
+        tasks = [Task(n, f"{variant}/{r}", (variant, job)) for n, (r, job) in jobs.items()]
+        return opened_or_run(stage, tasks, self._place, self._simulated, self.progress)
+
+    def _simulated(self, tasks: Sequence[Task]) -> Iterator[tuple[str, Outcome]]:
         if tasks and self._crew is None:
             writable()  # said here, so that each worker need not say that it compiles for itself
             everyone = {"": self.scenario, **self.variants}
             self._crew = Crew("optimize.sweep:replicators", everyone, workers=self.workers)
-        for name, outcome in self._crew.run(tasks) if tasks and self._crew is not None else ():
-            if self.cache is not None:
-                write_outcome(outcome, self._place(name, variant))
-            done[name] = outcome
+        for found in self._crew.run(tasks) if self._crew is not None else ():
             self.simulated += 1
-            self.progress(stage, len(done), len(jobs))
-        return done
+            yield found
 
-    def _place(self, name: str, variant: str) -> Path:
+    def _place(self, task: Task) -> Path | None:
+        variant = task.payload[0]
         if variant not in self._grounds:
-            scenario = self.variants[variant] if variant else self.scenario
-            told = json.dumps([scenario.hash, code_hash(), authors_hash(scenario)])
-            self._grounds[variant] = hashlib.blake2b(told.encode(), digest_size=12).hexdigest()
-        file = hashlib.blake2b(f"{self._grounds[variant]}/{name}".encode(), digest_size=16).hexdigest()
-        assert self.cache is not None
-        return self.cache / file[:2] / f"{file}.parquet"
+            self._grounds[variant] = what_decides(self.variants[variant] if variant else self.scenario)
+        return kept_at(self.cache, self._grounds[variant], task.id)
 
 
 def replicators(scenarios: Mapping[str, Scenario]) -> Callable[[tuple[str, Job | tuple[Job, Job]]], Outcome]:

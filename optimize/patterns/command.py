@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from optimize.patterns.finding import Finding
-from optimize.patterns.validation import Progress, silent, validate
-from optimize.sweep import CACHE
+from optimize.patterns.validation import validate
+from optimize.sweep import CACHE, Progress, silent
 
 
 def run_validation(

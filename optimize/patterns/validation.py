@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from optimize.fitting.estimate import DataMissing
-from optimize.outcome import Outcome, read_outcome, write_outcome
+from optimize.outcome import Outcome
 from optimize.patterns import attention, people, prices, publicity
 from optimize.patterns.finding import Band, Finding, Measured, statements
 from optimize.patterns.pattern import Ground, Pattern
 from optimize.patterns.trial import Rehearsal, Setup, Trial
-from optimize.sweep import CACHE, code_hash
+from optimize.sweep import CACHE, Progress, kept_at, opened_or_run, silent, what_decides
 from optimize.validate import estimate, judges
 from optimize.workers import Task, run_tasks
 from scenarios.load import load
 from sim.errors import ModelError, near_miss
 
-Progress = Callable[[str, int, int], None]
 PATTERNS: Mapping[str, Pattern] = {p.id: p for part in (prices, attention, publicity, people) for p in part.PATTERNS}
 SUSPECT_SEEDS = 3
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """No progress."""
 
 
 @dataclass
@@ -39,39 +32,24 @@ class Theatre:
     workers: int = 2
     progress: Progress = silent
     cache: Path | None = CACHE
-    simulated: int = 0
-    _ground: str = ""
+    _grounds: dict[str, str] = field(default_factory=dict, init=False)
 
     def run(self, stage: str, trials: Iterable[Trial], seeds: Sequence[int]) -> dict[tuple[str, int], Outcome]:
         """Every trial under every seed: (key of the trial, seed) -> outcome."""
-        jobs = {f"{t.key}/{s}": Task(f"{t.key}/{s}", str(s), Rehearsal(t, s)) for s in seeds for t in trials}
-        found = {name: self._kept(name) for name in jobs}
-        done: dict[str, Outcome] = {name: kept for name, kept in found.items() if kept is not None}
-        waiting = [task for name, task in jobs.items() if name not in done]
-        self.progress(stage, len(done), len(jobs))
-        for name, outcome in run_tasks(waiting, "optimize.patterns.stage:stage", self.setup, workers=self.workers):
-            if self.cache is not None:
-                write_outcome(outcome, self._place(name))
-            done[name] = outcome
-            self.simulated += 1
-            self.progress(stage, len(done), len(jobs))
+        unique = {t.key: t for t in trials}
+        tasks = [Task(f"{key}/{s}", str(s), Rehearsal(t, s)) for s in seeds for key, t in unique.items()]
+        done = opened_or_run(stage, tasks, self._place, self._played, self.progress)
         return {(name.split("/")[0], int(name.split("/")[1])): outcome for name, outcome in done.items()}
 
-    def _kept(self, name: str) -> Outcome | None:
-        return read_outcome(self._place(name)) if self.cache is not None else None
+    def _played(self, tasks: Sequence[Task]) -> Iterator[tuple[str, Outcome]]:
+        return run_tasks(tasks, "optimize.patterns.stage:stage", self.setup, workers=self.workers)
 
-    def _place(self, name: str) -> Path:
-        assert self.cache is not None
-        self._ground = self._ground or self._what_decides()
-        file = hashlib.blake2b(f"{self._ground}/{name}".encode(), digest_size=16).hexdigest()
-        return self.cache / file[:2] / f"{file}.parquet"
-
-    def _what_decides(self) -> str:
-        """Everything that an outcome depends on beside its trial and seed."""
-        setup = self.setup
-        scenario = load(setup.scenario, setup.settings(Trial())).hash
-        ours = [Path(__file__).with_name(f"{n}.py").read_text() for n in ("stage", "journal", "facts", "trial")]
-        return json.dumps(["patterns", scenario, code_hash(), *ours])
+    def _place(self, task: Task) -> Path | None:
+        name = task.payload.trial.scenario or self.setup.scenario
+        if name not in self._grounds:
+            ours = [Path(__file__).with_name(f"{n}.py").read_text() for n in ("stage", "journal", "facts", "trial")]
+            self._grounds[name] = what_decides(load(name), repr(self.setup), *ours)
+        return kept_at(self.cache, self._grounds[name], task.id)
 
 
 def validate(

@@ -15,8 +15,9 @@ from optimize.patterns.command import as_json, render, summary
 from optimize.patterns.facts import top_share
 from optimize.patterns.finding import Band, Finding, Measured, Statement, statements
 from optimize.patterns.negative_binomial import distance_of_fit, fit
-from optimize.patterns.trial import Push, Setup, Trial
+from optimize.patterns.trial import Push, Rehearsal, Setup, Trial
 from optimize.patterns.validation import PATTERNS, Theatre, ground_of, validate
+from optimize.workers import Task
 from sim.errors import ModelError
 
 SMALL = {"seeds": 2, "agents": 600, "workers": 1}
@@ -106,6 +107,19 @@ def test_conservation_holds_and_a_second_validation_simulates_nothing(tmp_path) 
     assert again == [("patterns", 2, 2)]
     assert first == second
     assert json.loads(as_json(first))["patterns"][0]["verdict"] == "holds"
+
+
+def test_an_edited_scenario_is_not_answered_from_the_past(tmp_path) -> None:
+    other = tmp_path / "other.yaml"
+    trials = [Trial(length=7), Trial(length=7, scenario=str(other))]
+    places = []
+    for members in (1_000_000, 2_000_000):
+        other.write_text(f"version: 1\nextends: retail_omni\nmembers: {members}\n")
+        theatre = Theatre(Setup(agents=100), 1, cache=tmp_path)
+        places.append([theatre._place(Task("x", "", Rehearsal(trial, 0))) for trial in trials])
+    assert places[0][0] == places[1][0]
+    assert places[0][1] != places[1][1]
+    assert places[0][0] != Theatre(Setup(agents=200), 1, cache=tmp_path)._place(Task("x", "", Rehearsal(trials[0], 0)))
 
 
 def test_two_workers_give_the_same_findings_as_one(tmp_path) -> None:

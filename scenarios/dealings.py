@@ -20,6 +20,7 @@ def check(s: Settings) -> Iterator[Finding]:
         "service_offers": _service_hint(bool(desk), bool(service)),
         "buying_cycle": "" if slow else "give a category `decision_days`",
         "cover": "" if any(c.covers for c in s.categories.values()) else "give a category `covers: {thing: NAME}`",
+        "credit": _credit_hint(s),
         "routing": "" if any(c.kind in ("app", "web") for c in s.channels.values()) else "add a channel of kind app",
     }
     for part, hint in wanting.items():
@@ -37,6 +38,18 @@ def _service_hint(desk: bool, service: bool) -> str:
     if not service:
         return "say `service: true` of the category that people come with as a trouble"
     return "" if desk else "say `at_desk: true` of the category that is offered"
+
+
+def _credit_hint(s: Settings) -> str:
+    """What is missing for a credit to move anything: stores, orders to credit, work in which effort shows."""
+    kinds = {c.kind for c in s.channels.values()}
+    if not kinds & {"store", "hall"}:
+        return "add a channel of kind store: whom would online sales be credited to?"
+    if not kinds & {"web", "app", "pickup"}:
+        return "add a channel of kind web, app or pickup: which sales would be credited?"
+    if "pitches" not in s.on and (s.hall is None or "pickup" not in kinds):
+        return "add `hall:` and a channel of kind pickup, or switch 'pitches' on: effort shows in those"
+    return ""
 
 
 def _covers(s: Settings) -> Iterator[Finding]:

@@ -65,6 +65,7 @@ WHOLE = (
     ("price_rule", "dynamic_price"),
     ("members_day", "members_day"),
     ("stock", "stock"),
+    ("credit", "credit"),
 )
 """Groups that are settled as a whole: the part of the model needs them, and they need it."""
 

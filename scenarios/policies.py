@@ -35,6 +35,8 @@ def policies(s: Settings) -> dict[str, Any]:
         d = s.members_day
         tiers = tuple(_TIERS.index(t) for t in d.tiers)
         made["members_day"] = policy.MembersDay(_WEEKDAYS.index(d.weekday), d.discount, tiers)
+    if s.credit is not None:
+        made["credit"] = policy.Credit(s.credit.online_sales)
     if s.stock is not None:
         k = s.stock
         made["stock"] = policy.Stock(k.cover_days, k.lead_days, k.shared, k.holding_cost, k.transfer_cost)

@@ -160,3 +160,13 @@ class MembersDay(Noun):
         "ordinary",
     )
     """Value tiers whose customers are members."""
+
+
+class Credit(Noun):
+    """What counts for our stores of what their customers order online (with `on: [credit]`).
+
+    A note between our own channels: it moves the effort of people in stores, and no money.
+    """
+
+    online_sales: Share = 0.5
+    """Share of an order for delivery or pick-up that counts as a sale of the store nearby; 0.5 = as today."""

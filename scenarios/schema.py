@@ -13,7 +13,7 @@ from scenarios.numbers import Day, Id, Names, Noun, Unit, Whole, Words
 from scenarios.offers import Channel, Choice, Contacts, Hall, Medium, Partner, Rival
 from scenarios.people import Basket, Category, Distance, Needs, People, Region, Segment
 from scenarios.plans import Budget, DayEdit, Fitted, Guardrails, Menu, Outputs, Rule, Strategy
-from scenarios.policy import Instalments, MembersDay, Occasion, PriceRule, Stock
+from scenarios.policy import Credit, Instalments, MembersDay, Occasion, PriceRule, Stock
 
 
 class Settings(Noun):
@@ -98,6 +98,8 @@ class Settings(Noun):
     """What lies on the shelves; left out = there is always enough."""
     members_day: MembersDay | None = None
     """A price for members on one day of the week; left out = none."""
+    credit: Credit | None = None
+    """What counts for our stores of what is ordered online; left out = nobody asks."""
 
     behaviours: dict[str, dict[str, float]] = {}
     """Numbers of behaviours: behaviour -> parameter -> value."""

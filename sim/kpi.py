@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from sim import credit_measures as credit
 from sim import journey_measures as journey
 from sim import offer_measures as offers
 from sim import publicity_measures as publicity
@@ -26,7 +27,7 @@ class Kpi:
 
     Attributes:
         name: how files and reports call it. title: in words.
-        unit: of the value ("money", "money a customer", "share", "points", "minutes", "people", "rank").
+        unit: of the value ("money", "money a customer", "share", "points", "minutes", "people", "rank", "factor").
         better: which direction is good.
         formula: the value for an outcome.
     """
@@ -173,6 +174,10 @@ KPIS: Mapping[str, Kpi] = {
         Kpi("suggestions", "Suggestions that are taken", "share", "up", journey.suggestions_taken),
         Kpi("repeat_service", "Time at the desk of who bought before", "minutes", "down",
             journey.repeat_service),
+        Kpi("effort", "Effort of people in stores, 1 = as today", "factor", "up", credit.effort),
+        Kpi("hand_over", "Time at the desk to hand over an order", "minutes", "down", credit.hand_over),
+        Kpi("pitch_rate", "Partners' members in stores who heard of a product", "share", "up", credit.pitch_rate),
+        Kpi("store_sales", "Sales that count for stores", "money", "up", credit.store_sales),
         Kpi("awareness", "People who have heard of us", "share", "up", publicity.awareness),
         Kpi("reputation", "Good words in the public rating", "share", "up", publicity.reputation),
         Kpi("answer_cost", "What an answer to a campaign costs", "money an order", "down", relations.answer_cost),

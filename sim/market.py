@@ -17,6 +17,7 @@ from sim.policy import (
     ByDay,
     Campaign,
     Cover,
+    Credit,
     Instalments,
     MediumCap,
     MembersDay,
@@ -248,6 +249,7 @@ class Market:
         occasions: what trips are for (submodel "occasions"). instalments: paying in parts (submodel "instalments").
         price_rule: prices that move of themselves (submodel "dynamic_price"). stock: on the shelves (submodel "stock").
         members_day: a price for the club on one day of the week (submodel "members_day").
+        credit: what counts for stores of what is ordered online (submodel "credit").
         tags: what is known about people beside their segment.
     """
 
@@ -281,6 +283,7 @@ class Market:
     price_rule: PriceRule = PriceRule()
     stock: Stock = Stock()
     members_day: MembersDay = MembersDay()
+    credit: Credit = Credit()
     tags: tuple[Tag, ...] = ()
 
 

@@ -214,3 +214,14 @@ class MembersDay:
     weekday: int = 2
     discount: float = 0.0
     tiers: tuple[int, ...] = (0, 1, 2)
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What counts for stores of what their customers order online (O4, A27).
+
+    Attributes:
+        online_sales: share of an order for delivery or pick-up that is credited to the store nearby; 0.5 = as today.
+    """
+
+    online_sales: float = 0.5

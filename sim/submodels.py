@@ -29,6 +29,7 @@ from sim.behaviours import (
     triggers,
     value,
 )
+from sim.credit import CREDIT
 from sim.day import Day, Each, Tally
 from sim.encounters import ENCOUNTERS, ENCOUNTERS_NEED
 from sim.errors import ModelError, near_miss
@@ -254,6 +255,7 @@ SUBMODELS: Mapping[str, Callable[[Day], Day]] = {
     **PUBLICITY,
     **INDUCEMENTS,
     "hill": _hill,
+    **CREDIT,
 }
 """Every further submodel in the order they are added (model page 3.3 and 3.5; features by their ids)."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from sim.credit import CREDIT_TABLES
 from sim.dating import by_day, dated
 from sim.encounter_terms import ENCOUNTER_TERMS
 from sim.inducements import INDUCEMENT_AXES, INDUCEMENT_TABLES
@@ -147,5 +148,6 @@ TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "promises": _promises,
     **ENCOUNTER_TERMS,
     **PUBLICITY_TERMS,
+    **CREDIT_TABLES,
 }
 """Submodel -> the tables that it looks up."""

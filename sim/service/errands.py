@@ -15,6 +15,12 @@ MINUTE = 60_000_000.0
 """Microseconds."""
 
 
+def lasting(luck: float, minutes: float, cv: float) -> float:
+    """A log-normal time of so many minutes on average, in whole microseconds, at least one."""
+    spread = log(1.0 + cv * cv)
+    return max(1.0, floor(MINUTE * minutes * exp(sqrt(spread) * normal_inverse(luck) - 0.5 * spread) + 0.5))
+
+
 @behaviour(writes="service", where="visits")
 def take_time(
     luck: Uniform,
@@ -26,8 +32,7 @@ def take_time(
 
     Source: log-normal service times, Brown et al. 2005 (JASA 100); model page O1.
     """
-    spread = log(1.0 + cv * cv)
-    return max(1.0, floor(MINUTE * minutes * exp(sqrt(spread) * normal_inverse(luck) - 0.5 * spread) + 0.5))
+    return lasting(luck, minutes, cv)
 
 
 @behaviour(writes="service", where="visits")

@@ -10,6 +10,7 @@ from scenarios.errors import ScenarioError
 from scenarios.load import load_checked
 
 HEAD = "version: 1\nextends: retail_omni\ntitle: Wrong\n"
+CREDIT = "on: [tiers, drift, credit]\ncredit: {online_sales: 1}\n"
 
 
 def problems(tmp_path: Path, text: str) -> list[str]:
@@ -28,6 +29,12 @@ def problems(tmp_path: Path, text: str) -> list[str]:
         ("on: [tiers, drift, cover]\n", "'cover' has nothing to work with | give a category `covers"),
         ("on: [tiers, drift, service_offers]\n", "'service_offers' has nothing to work with | say `service: true`"),
         ("on: [tiers, drift, stock]\n", "'stock' has nothing to work with | add `stock:`"),
+        ("on: [tiers, drift, credit]\n", "'credit' has nothing to work with | add `credit:`, or switch it off"),
+        ("credit: {online_sales: 1}\n", "credit does nothing: the part of the model 'credit' is not switched on"),
+        ("credit: {online_sales: 1.2}\n", "4: credit.online_sales must be a number between 0 and 1 (share), not 1.2"),
+        (CREDIT + "channels: {store: null}\n", "nothing to work with | add a channel of kind store"),
+        (CREDIT + "channels: {web: null, pickup: null}\n", "nothing to work with | add a channel of kind web, app"),
+        (CREDIT + "channels: {pickup: null}\n", "nothing to work with | add `hall:` and a channel of kind pickup"),
         ("stock: {shared: true}\n", "stock does nothing: the part of the model 'stock' is not switched on"),
         ("categories:\n  basket: {at_desk: true}\n", "at_desk does nothing"),
         ("categories:\n  basket: {decision_days: 9}\n", "'buying_cycle' is not switched on"),

@@ -24,6 +24,7 @@ SHARES = {
     "changes", "digital", "looks_online", "looks_store", "unfair",
     "return_chance", "premium", "promotion", "depth", "click_rate", "online", "offline", "clicks", "hits", "tasted",
     "coupon", "brought", "coupon_depth", "tempted", "tempts", "temptation",
+    "online_credit", "staffed", "fetched",
     "club", "members_discount", "coupon_arm", "coupon_use", "redeemed", "watches",
 }  # fmt: skip
 BELOW_ZERO = {"offer", "joint_offer"}
@@ -39,7 +40,7 @@ SIGNED = {
     "channel",
     "basket_log_mean", "value", "rival_move", "log_reference", "word", "heard", "trust", "clash", "mismatch",
 }  # fmt: skip
-POSITIVE = {"gap_shape", "rate_shape", "rating", "stretch", "sharpness", "turn"}
+POSITIVE = {"gap_shape", "rate_shape", "rating", "stretch", "sharpness", "turn", "effort"}
 
 
 MODULES = tuple(

@@ -13,6 +13,7 @@ from sim.dating import Numbers, by_day, daily, dated, during
 from sim.encounter_terms import encounter_axes
 from sim.gaps import gap_curve
 from sim.market import Category, Market, Option
+from sim.options import along
 from sim.policy import ByDay
 from sim.portable import elementwise, log
 from sim.reach import media_tables, partner_of
@@ -107,18 +108,17 @@ def _choice(market: Market) -> dict[str, Tableau]:
     n, rest = len(own), len(rivals) + 1
     price = by_day([*(o.price for o in own), *(r.price for r in rivals), 1.0], days)
     delivery = np.concatenate([by_day([o.delivery_days for o in own], days), np.zeros((days, rest))], axis=1)
-    offered = [float(_has_offers(o, market)) for o in own]
     weights = [market.price_weight * s.price_weight for s in market.segments]
     return {
         "appeal": appeals(market),
-        "own": Tableau([1.0] * n + [0.0] * rest, "option"),
+        "own": Tableau(along(market, lambda o: 1.0), "option"),
         "closed": dated(closings(market), "option"),
         "price": dated(price, "option"),
         "log_price": dated(elementwise(log, price), "option"),
-        "offered": Tableau(offered + [0.0] * rest, "option"),
-        "travel": Tableau([o.distance for o in own] + [0.0] * rest, "option"),
+        "offered": Tableau(along(market, lambda o: _has_offers(o, market)), "option"),
+        "travel": Tableau(along(market, lambda o: o.distance), "option"),
         "delivery_days": dated(delivery, "option"),
-        "queue": Tableau([float(o.queue and market.hall is not None) for o in own] + [0.0] * rest, "option"),
+        "queue": Tableau(along(market, lambda o: o.queue and market.hall is not None), "option"),
         "price_weight": Tableau(weights, "segment"),
         "rival_move": Tableau([0.0] * (n + rest), "option"),
         "likeness": Tableau([market.likeness], "option_nest"),
@@ -143,14 +143,13 @@ def _has_offers(option: Option, market: Market) -> bool:
 
 
 def _purchases(market: Market) -> dict[str, Tableau]:
-    own, rest = market.options, [0.0] * (len(market.rivals) + 1)
     names = [p.name for p in market.partners]
-    seller = [float(names.index(o.partner)) if o.partner else -1.0 for o in own]
+    seller = [float(names.index(o.partner)) if o.partner else -1.0 for o in market.options]
     return {
-        "add_on_chance": Tableau([o.add_on for o in own] + rest, "option"),
-        "return_rate": Tableau([o.return_rate for o in own] + rest, "option"),
-        "handling": Tableau([o.handling_cost * CENTS for o in own] + rest, "option"),
-        "seller": Tableau(seller + [-1.0] * len(rest), "option"),
+        "add_on_chance": Tableau(along(market, lambda o: o.add_on), "option"),
+        "return_rate": Tableau(along(market, lambda o: o.return_rate), "option"),
+        "handling": Tableau(along(market, lambda o: o.handling_cost * CENTS), "option"),
+        "seller": Tableau(seller + [-1.0] * (len(market.rivals) + 1), "option"),
         "basket_log_mean": Tableau(market.basket.log_mean),
         "basket_log_sd": Tableau(market.basket.log_sd),
     }

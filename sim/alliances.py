@@ -10,6 +10,7 @@ from sim.behaviours import co_branding, offers, partners, pitches, points
 from sim.dating import Numbers, by_day, daily, dated, during
 from sim.day import Day, Each, Tally
 from sim.market import Market, Option
+from sim.options import along
 from sim.portable import elementwise, exp
 from sim.reach import name_lent, partner_of
 from sim.weave import after, last
@@ -110,14 +111,13 @@ def agreed(day: Day, market: Market) -> Day:
 
 def agreed_tables(market: Market) -> dict[str, Tableau]:
     """The tables of those moments; none where no agreement asks for them."""
-    rest = [0.0] * (len(market.rivals) + 1)
     made: dict[str, Tableau] = {}
     if any(o.further_km for o in market.options):
-        made["further"] = Tableau([o.further_km for o in market.options] + rest, "option")
+        made["further"] = Tableau(along(market, lambda o: o.further_km), "option")
     if any(_regions(o, market) for o in market.options):
         served = [[float(not (at := _regions(o, market)) or r in at) for r in market.place.regions]
                   for o in market.options]  # fmt: skip
-        everywhere = [[1.0] * len(market.place.regions)] * len(rest)
+        everywhere = [[1.0] * len(market.place.regions)] * (len(market.rivals) + 1)
         made["served"] = Tableau(served + everywhere, "option region")
     return made
 
@@ -131,7 +131,7 @@ def alliance_tables(market: Market) -> dict[str, Tableau]:
     return {
         "usual_price": Tableau(100.0 * price),
         "partner_visits": Tableau(visits, "partner"),
-        "scene": Tableau([*(o.scene for o in market.options), *[0.0] * (len(market.rivals) + 1)], "option"),
+        "scene": Tableau(along(market, lambda o: o.scene), "option"),
         "in_force": dated(np.stack(running, axis=1), "partner"),
         **(co_branding_tables(market) if "co_branding" in market.on else {}),
     }

@@ -7,6 +7,7 @@ import numpy as np
 from sim.alliances import alliance_tables
 from sim.dating import Numbers, by_day, daily, dated, during
 from sim.market import Market, Option
+from sim.options import along, among
 from sim.portable import elementwise, log
 from sim.reach import endorsement, partner_of, sharpened
 from sim.terms import terms
@@ -43,15 +44,14 @@ def _lives(market: Market) -> dict[str, Tableau]:
 
 
 def _prices(market: Market) -> dict[str, Tableau]:
-    rest = [0.0] * (len(market.rivals) + 1)
     online = [_online(o) for o in market.options]
     offline = [_offline(o) for o in market.options]
     price = by_day([o.price for o in market.options], market.days)
     opened = by_day([o.open for o in market.options], market.days)
     cut = np.maximum(0.0, 1.0 - price)
     return {
-        "online": Tableau(online + rest, "option"),
-        "offline": Tableau(offline + rest, "option"),
+        "online": Tableau(along(market, _online), "option"),
+        "offline": Tableau(along(market, _offline), "option"),
         "today": dated(np.arange(market.days, dtype=np.float64), ""),
         "channel_gap": dated(_gap(elementwise(log, price), np.array(online), np.array(offline)), ""),
         "best_log_price": dated(_best(elementwise(log, price), opened), ""),
@@ -86,21 +86,17 @@ def _partners(market: Market) -> dict[str, Tableau]:
     return {
         "pitched": dated(np.stack(spoken, axis=1), "partner"),
         "sharpened": Tableau([sharpened(p) for p in partners] or [0.0], "partner"),
-        "pitched_here": Tableau([_at(p.pitched_at, market) for p in partners] or [_at((), market)], "partner option"),
+        "pitched_here": Tableau(
+            [among(market, p.pitched_at) for p in partners] or [among(market, ())], "partner option"
+        ),
         "endorsed": Tableau(
-            [[endorsement(p, market) * here for here in _at(p.endorsed_at, market)] for p in partners]
-            or [[0.0] * len(_at((), market))],
+            [[endorsement(p, market) * here for here in among(market, p.endorsed_at)] for p in partners]
+            or [[0.0] * len(among(market, ()))],
             "partner option",
         ),
         "referral_income_each": Tableau([round(CENTS * p.product_fee) for p in partners] or [0.0], "partner"),
         "mismatch": Tableau([_mismatch(m.partner, market) for m in market.media], "medium"),
     }
-
-
-def _at(named: tuple[str, ...], market: Market) -> list[float]:
-    """1 for the options named, all of ours if none is."""
-    own = [float(not named or o.name in named) for o in market.options]
-    return own + [0.0] * (len(market.rivals) + 1)
 
 
 def _mismatch(name: str, market: Market) -> float:

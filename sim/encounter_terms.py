@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.dating import by_day, dated
 from sim.market import Market
+from sim.options import along
 from sim.world import Tableau
 
 CENTS = 100.0
@@ -33,10 +34,9 @@ def _routing(market: Market) -> Tables:
 
 
 def _experience_levels(market: Market) -> Tables:
-    rest = [0.0] * (len(market.rivals) + 1)
     return {
-        "level_above": Tableau([float(o.level - MIDDLE) for o in market.options] + rest, "option"),
-        "level_cost": Tableau([CENTS * (o.level - 1) * o.level_cost for o in market.options] + rest, "option"),
+        "level_above": Tableau(along(market, lambda o: o.level - MIDDLE), "option"),
+        "level_cost": Tableau(along(market, lambda o: CENTS * (o.level - 1) * o.level_cost), "option"),
     }
 
 

@@ -11,6 +11,7 @@ from sim.dating import by_day, dated
 from sim.encounter_terms import ENCOUNTER_TERMS
 from sim.inducements import INDUCEMENT_AXES, INDUCEMENT_TABLES
 from sim.market import Market
+from sim.options import along, among
 from sim.policy import MediumCap
 from sim.portable import elementwise, log
 from sim.publicity import PUBLICITY_TERMS
@@ -76,9 +77,8 @@ def _occasions(market: Market) -> Tables:
 
 def _instalments(market: Market) -> Tables:
     plan = market.instalments
-    offered = [float(not plan.offered_at or o.name in plan.offered_at) for o in market.options]
     return {
-        "instalments": Tableau(offered + [0.0] * (len(market.rivals) + 1), "option"),
+        "instalments": Tableau(among(market, plan.offered_at), "option"),
         "financing_rate": Tableau(plan.cost),
     }
 
@@ -87,7 +87,6 @@ def _dynamic_price(market: Market) -> Tables:
     """The plan is dated; what is posted is not, for the rule writes it every morning."""
     rule, own, rivals = market.price_rule, market.options, market.rivals
     planned = by_day([*(o.price for o in own), *(r.price for r in rivals), 1.0], market.days)
-    ruled = [float(not rule.options or o.name in rule.options) for o in own]
     logs = elementwise(log, planned)
     return {
         "planned_price": dated(planned, "option"),
@@ -97,8 +96,8 @@ def _dynamic_price(market: Market) -> Tables:
         "channel_gap": Tableau(0.0),
         "best_log_price": Tableau(0.0),
         "promotion": Tableau(0.0),
-        "price_move": Tableau([0.0] * (len(own) + len(rivals) + 1), "option"),
-        "price_ruled": Tableau([*ruled, *[0.0] * (len(rivals) + 1)], "option"),
+        "price_move": Tableau(along(market, lambda o: 0.0), "option"),
+        "price_ruled": Tableau(among(market, rule.options), "option"),
         "price_rival": Tableau([0.0] * len(own) + [1.0] * len(rivals) + [0.0], "option"),
         "price_step": Tableau(rule.step),
         "price_floor": Tableau(elementwise(log, rule.floor)),

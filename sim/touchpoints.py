@@ -12,6 +12,7 @@ from sim.behaviours.journeys import LOOKS
 from sim.dating import Numbers
 from sim.day import Day, Each, Moment, Tally
 from sim.market import Market
+from sim.options import along
 from sim.weave import after, last
 from sim.world import Tableau
 
@@ -136,12 +137,12 @@ AXES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 def _of_leads(market: Market) -> Tables:
     return {
         "online_medium": Tableau([float(m.online) for m in market.media], "medium"),
-        "place": _along_options(market, [float(o.kind in PLACES) for o in market.options]),
+        "place": Tableau(along(market, lambda o: o.kind in PLACES), "option"),
     }
 
 
 def _of_coupon_places(market: Market) -> Tables:
-    return {"honours": _along_options(market, [float(o.coupons) for o in market.options])}
+    return {"honours": Tableau(along(market, lambda o: o.coupons), "option")}
 
 
 def _of_live_sales(market: Market) -> Tables:
@@ -149,8 +150,8 @@ def _of_live_sales(market: Market) -> Tables:
     return {
         "order_starts": Tableau(starts, "clock_hour"),
         "order_weight": Tableau(weight, "clock_hour"),
-        "live_from": _along_options(market, [o.live_from for o in market.options]),
-        "live_hours": _along_options(market, [o.live_hours for o in market.options]),
+        "live_from": Tableau(along(market, lambda o: o.live_from), "option"),
+        "live_hours": Tableau(along(market, lambda o: o.live_hours), "option"),
     }
 
 
@@ -167,10 +168,6 @@ def _of_booking(market: Market) -> Tables:
         "slot_weight": Tableau(weight, "hour"),
         "booking": Tableau(hall.booking),
     }
-
-
-def _along_options(market: Market, ours: list[float]) -> Tableau:
-    return Tableau(ours + [0.0] * (len(market.rivals) + 1), "option")
 
 
 def _cumulated(profile: Numbers) -> tuple[Numbers, Numbers]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.alliances import alliance_tables
-from sim.dating import Numbers, by_day, daily, dated, during
+from sim.behaviours import pricing
+from sim.dating import by_day, daily, dated, during
 from sim.market import Market, Option
 from sim.options import along, among
 from sim.portable import elementwise, log
@@ -44,18 +45,17 @@ def _lives(market: Market) -> dict[str, Tableau]:
 
 
 def _prices(market: Market) -> dict[str, Tableau]:
-    online = [_online(o) for o in market.options]
-    offline = [_offline(o) for o in market.options]
+    online, offline = (np.array([kind(o) for o in market.options]) for kind in (_online, _offline))
     price = by_day([o.price for o in market.options], market.days)
+    log_price = elementwise(log, price)
     opened = by_day([o.open for o in market.options], market.days)
-    cut = np.maximum(0.0, 1.0 - price)
     return {
         "online": Tableau(along(market, _online), "option"),
         "offline": Tableau(along(market, _offline), "option"),
         "today": dated(np.arange(market.days, dtype=np.float64), ""),
-        "channel_gap": dated(_gap(elementwise(log, price), np.array(online), np.array(offline)), ""),
-        "best_log_price": dated(_best(elementwise(log, price), opened), ""),
-        "promotion": dated(cut.mean(axis=1) * (cut > 0.0).mean(axis=1), ""),
+        "channel_gap": dated(pricing.widest_gap(log_price, online, offline), ""),
+        "best_log_price": dated(pricing.lowest(log_price, opened > 0.5), ""),
+        "promotion": dated(pricing.promoted(price), ""),
         "premium": Tableau([1.0, 0.0, 0.0], "tier"),
     }
 
@@ -66,18 +66,6 @@ def _online(option: Option) -> float:
 
 def _offline(option: Option) -> float:
     return float(option.kind in ("store", "hall"))
-
-
-def _gap(log_price: Numbers, online: Numbers, offline: Numbers) -> Numbers:
-    """The widest gap between an online and a store price of ours on each day, in logarithms."""
-    gaps = np.abs(log_price[:, :, None] - log_price[:, None, :]) * online[:, None] * offline[None, :]
-    return np.asarray(gaps.max(axis=(1, 2)))
-
-
-def _best(log_price: Numbers, opened: Numbers) -> Numbers:
-    """Logarithm of the lowest price of our open channels on each day; 0 where none is open."""
-    lowest = np.where(opened > 0.5, log_price, np.inf).min(axis=1)
-    return np.asarray(np.where(np.isfinite(lowest), lowest, 0.0))
 
 
 def _partners(market: Market) -> dict[str, Tableau]:

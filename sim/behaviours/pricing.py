@@ -17,6 +17,24 @@ RECENT, USUAL = 7, 28
 Numbers = NDArray[np.float64]
 
 
+def widest_gap(log_price: Numbers, online: Numbers, offline: Numbers) -> Numbers:
+    """The widest gap between an online and a store price of ours (last axis: channels), in logarithms."""
+    apart = np.abs(log_price[..., :, None] - log_price[..., None, :])
+    return np.asarray((apart * online[:, None] * offline).max(axis=(-2, -1)))
+
+
+def lowest(log_price: Numbers, opened: NDArray[np.bool_]) -> Numbers:
+    """Logarithm of the lowest price of our open channels; 0 where none is open."""
+    found = np.where(opened, log_price, np.inf).min(axis=-1)
+    return np.asarray(np.where(np.isfinite(found), found, 0.0))
+
+
+def promoted(price: Numbers) -> Numbers:
+    """How much is on promotion: the mean cut of our channels, times the share of them that cut."""
+    cut = np.maximum(0.0, 1.0 - price)
+    return np.asarray(cut.mean(axis=-1) * (cut > 0.0).mean(axis=-1))
+
+
 @together(tables="price log_price channel_gap best_log_price promotion")
 def post_prices(call: Call) -> None:
     """Each morning the prices that were decided the evening before are posted, on top of the planned ones.
@@ -28,12 +46,9 @@ def post_prices(call: Call) -> None:
     price = call.tables["planned_price"] * np.array([exp(float(m)) for m in move])
     call.tables["log_price"][...] = posted
     call.tables["price"][...] = price
-    apart = np.abs(posted[:, None] - posted) * call.tables["online"][:, None] * call.tables["offline"]
-    call.tables["channel_gap"][...] = apart.max()
-    opened = posted[own & (call.tables["closed"] < 0.5)]
-    call.tables["best_log_price"][...] = opened.min() if len(opened) else 0.0
-    cut = np.maximum(0.0, 1.0 - price[own])
-    call.tables["promotion"][...] = cut.mean() * (cut > 0.0).mean()
+    call.tables["channel_gap"][...] = widest_gap(posted, call.tables["online"], call.tables["offline"])
+    call.tables["best_log_price"][...] = lowest(posted, own & (call.tables["closed"] < 0.5))
+    call.tables["promotion"][...] = promoted(price[own])
 
 
 @together(tables="price_move")

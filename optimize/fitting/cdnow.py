@@ -7,6 +7,7 @@ opened. The data are the cohort published by Fader and Hardie.
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -24,14 +25,18 @@ FILES = {"sample": ("CDNOW_sample.txt", 0, 2), "master": ("CDNOW_master.txt", 0,
 _HEADER = "customer_id"
 
 
-def read_buyers(which: Literal["sample", "master"] = "sample", until: date = FITTED_UNTIL) -> Buyers:
+def read_buyers(
+    which: Literal["sample", "master"] = "sample", until: date = FITTED_UNTIL, season: Sequence[float] = (1.0,)
+) -> Buyers:
     """The CDNOW cohort: the published one-in-ten sample, or all 23,570 customers.
+
+    Times are in weeks, of the season if one is given.
 
     Raises:
         DataMissing: the data extra is not installed. FitError: the file is not what it should be.
     """
     name, who, when = FILES[which]
-    return _buyers(_folder() / name, who, when, until)
+    return _buyers(_folder() / name, who, when, until, season)
 
 
 def _folder() -> Path:
@@ -42,7 +47,7 @@ def _folder() -> Path:
     raise DataMissing(MISSING)
 
 
-def _buyers(path: Path, who: int, when: int, until: date) -> Buyers:
+def _buyers(path: Path, who: int, when: int, until: date, season: Sequence[float]) -> Buyers:
     customers, days = [], []
     for number, line in enumerate(path.read_text(encoding="ascii").splitlines(), start=1):
         parts = line.split()
@@ -54,4 +59,4 @@ def _buyers(path: Path, who: int, when: int, until: date) -> Buyers:
             customers.append(int(parts[who]))
         except (IndexError, ValueError):
             raise FitError(f"{path}:{number}: not a line of customer and date: {line.strip()!r}") from None
-    return buyers(np.array(customers, dtype=np.int64), np.array(days, dtype=np.int64), until)
+    return buyers(np.array(customers, dtype=np.int64), np.array(days, dtype=np.int64), until, season)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +18,8 @@ class Buyers:
     """A cohort up to a day, and what each of its customers bought afterwards.
 
     Attributes:
-        cohort: up to the day. later: purchase days after it, one entry a customer. weeks: observed after it.
+        cohort: up to the day. later: purchase days after it, one entry a customer. weeks: observed after it, of the
+            season where one is given.
         lines: purchases that were counted up, before those of one day became one.
     """
 
@@ -27,13 +29,17 @@ class Buyers:
     lines: int
 
 
-def buyers(customers: Ints, days: Ints, until: date) -> Buyers:
+def buyers(customers: Ints, days: Ints, until: date, season: Sequence[float] = (1.0,)) -> Buyers:
     """Purchases of one day count once; times are weeks since a customer's first purchase.
+
+    Where needs have a season, time runs with it (operational time): a week in which people need twice as much counts as
+    two, and purchases that are Poisson with a moving rate are Poisson with a constant one.
 
     Args:
         customers: who bought, one entry a purchase.
         days: when, as ordinal days.
         until: last day of the part that fits; customers who came later are left out.
+        season: factors of equal parts of a year from 1 January, mean 1.
 
     Raises:
         FitError: nobody bought up to that day.
@@ -50,13 +56,23 @@ def buyers(customers: Ints, days: Ints, until: date) -> Buyers:
     early = pairs[:, 1] <= end
     last = np.zeros(people, dtype=np.int64)
     np.maximum.at(last, position[early], pairs[early, 1])
+    origin, final = int(first.min()), max(int(days.max()), end)
+    gone = np.cumsum(_factors(np.arange(origin, final + 1), season))
     cohort = Cohort(
         repeats=np.bincount(position[early], minlength=people).astype(np.float64) - 1.0,
-        last=(last - first) / 7.0,
-        age=(end - first) / 7.0,
+        last=(gone[last - origin] - gone[first - origin]) / 7.0,
+        age=(gone[end - origin] - gone[first - origin]) / 7.0,
     )
     later = np.bincount(position[~early], minlength=people).astype(np.float64)
-    return Buyers(cohort, later, max(0.0, float(days.max() - end) / 7.0), len(customers))
+    return Buyers(cohort, later, float(gone[-1] - gone[end - origin]) / 7.0, len(customers))
+
+
+def _factors(days: Ints, season: Sequence[float]) -> Floats:
+    """The season's factor of each day, given as ordinals."""
+    dates = days.astype("datetime64[D]") - np.timedelta64(date(1970, 1, 1).toordinal(), "D")
+    of_year: Ints = (dates - dates.astype("datetime64[Y]")).astype(np.int64)
+    factors: Floats = np.array(season, dtype=np.float64)
+    return np.asarray(factors[of_year * len(season) // 366])
 
 
 def buyers_of(purchases: Purchases, until: date) -> Buyers:

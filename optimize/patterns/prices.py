@@ -140,7 +140,7 @@ PATTERNS = (
     Pattern("V5", _moving, _estimates, suspects={"without habit": ("off=[inertia]",)}),
     Pattern("V6", _promotion, _sources, on=PROMOTED,
             suspects={"when buying nothing is rare": ("choice.nothing=-1.0",),
-                      "when needs hurry three times as much": ("behaviours.see_promotion.incidence=1.2",)}),
+                      "when needs hurry three times as much": ("behaviours.see_promotion.incidence=2.25",)}),
     Pattern("V7", _promotion, _dip, on=PROMOTED,
             suspects={"without habit": ("off=[inertia]",), "without dropout": ("off=[dropout]",),
                       "when customers are not likelier to think of us": ("behaviours.consider.customer=0.0",)}),

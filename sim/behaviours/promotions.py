@@ -24,13 +24,13 @@ def see_promotion(
     log_reference: State,
     best_log_price: Table,
     *,
-    incidence: Annotated[float, Between(0.0, 5.0, "elasticity of purchase incidence", "promotion_incidence")] = 0.4,
+    incidence: Annotated[float, Between(0.0, 5.0, "elasticity of purchase incidence", "promotion_incidence")] = 0.75,
 ) -> float:
     """How much faster needs come while our best price of the day is below what a person who watches us is used to.
 
     Nought is the usual pace, 0.1 a tenth faster. `best_log_price` is the logarithm of the lowest price factor of our
     open channels. Source: purchase acceleration as a faster hazard of purchase (Gupta 1988); its size from the
-    decomposition of elasticities (Bell, Chiang and Padmanabhan 1999).
+    decomposition of elasticities of whole panels (Bell, Chiang and Padmanabhan 1999), over the part that watches.
     """
     return exp(incidence * watches * max(0.0, log_reference - best_log_price)) - 1.0
 

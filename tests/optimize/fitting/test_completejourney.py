@@ -13,6 +13,7 @@ from optimize.fitting.estimate import DataMissing, FitError
 from optimize.fitting.moments import NAMES, moments, year
 from optimize.fitting.prices import fit_prices
 from optimize.fitting.shopping import gather
+from scenarios.load import load
 
 STORED = Path(__file__).parents[3] / "scenarios" / "library" / "fitted" / "complete_journey.yaml"
 
@@ -123,6 +124,17 @@ def test_cdnow_is_fitted_as_published_and_judged_by_the_weeks_held_out():
     without = fitted.without_dropout.future(found.cohort, found.weeks).sum() / found.later.sum() - 1
     assert error == pytest.approx(-0.121, abs=0.005)
     assert without == pytest.approx(0.557, abs=0.01)
+
+
+@cohort
+def test_the_preset_has_the_numbers_of_the_first_weeks_in_weeks_of_its_season():
+    told = load("cdnow")
+    found = cdnow.read_buyers("sample", season=told.needs.season)
+    fitted = fit_dropout(found.cohort).model
+    rate, dropout = told.needs.rate, told.people.dropout
+    assert (rate.shape, dropout.a, dropout.b) == pytest.approx((fitted.r, fitted.a, fitted.b), rel=2e-3)
+    assert rate.mean == pytest.approx(fitted.r / fitted.alpha, rel=2e-3)
+    assert found.weeks > 39.5, "what was held out has Christmas in it"
 
 
 def test_a_broken_cdnow_line_is_located(tmp_path, monkeypatch):

@@ -18,6 +18,7 @@ from sim.market import Market, build
 from sim.run import Run
 
 DAYS, FIRST, AFTER = 140, 56, 70
+INCIDENCE = 0.75
 PROMOTED = frozenset(["reference_price", "stockpiling"])
 clock = st.floats(-0.5, 5.0)
 share = st.floats(0.0, 1.0)
@@ -73,7 +74,7 @@ def test_needs_come_early_and_are_missing_later(both: list[tuple[Run, Run]]) -> 
         early, later = early + extra[FIRST:AFTER].sum(), later + extra[AFTER:].sum()
         columns = plain.columns()
         two_weeks = columns["need_rate"][0] * 2.0
-        pulled += (0.8**-0.4 - 1.0) * float((columns["watches"] * (1.0 - np.exp(-two_weeks))).sum())
+        pulled += (0.8**-INCIDENCE - 1.0) * float((columns["watches"] * (1.0 - np.exp(-two_weeks))).sum())
         assert (cut.columns()["ahead"] == 0.0).all(), "nothing stays borrowed"
     assert early == pytest.approx(pulled, rel=0.25), "as many as the elasticity of incidence says"
     assert later < -0.5 * early
@@ -140,9 +141,9 @@ def test_the_next_need_comes_when_it_would_have_come(gap: float, ahead: float, l
 @given(watches=st.sampled_from([0.0, 1.0]), reference=st.floats(-0.5, 0.5), price=st.floats(-0.5, 0.5))
 def test_only_who_watches_us_and_sees_a_low_price_hurries(watches: float, reference: float, price: float) -> None:
     haste = promotions.see_promotion(watches, reference, price)
-    assert (haste > 0.0) == (watches > 0.0 and math.exp(0.4 * max(0.0, reference - price)) > 1.0)
+    assert (haste > 0.0) == (watches > 0.0 and math.exp(INCIDENCE * max(0.0, reference - price)) > 1.0)
     if watches and price < reference:
-        assert math.log1p(haste) == pytest.approx(0.4 * (reference - price), abs=1e-12)
+        assert math.log1p(haste) == pytest.approx(INCIDENCE * (reference - price), abs=1e-12)
 
 
 @given(depth=share, until=clock)

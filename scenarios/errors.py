@@ -59,6 +59,10 @@ class ScenarioError(Exception):
         self.problems: tuple[Problem, ...] = tuple(unique)
         super().__init__(self.render())
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        """Made of its problems in another process too: an error that cannot travel hangs the pool that waits for it."""
+        return type(self), (self.problems,)
+
     def render(self) -> str:
         """All problems for a terminal, ending with their number."""
         count = len(self.problems)

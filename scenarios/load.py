@@ -181,7 +181,7 @@ def _mended(data: dict[str, Any], rest: Steps, path: Steps) -> dict[str, Any]:
 def _tried(root: Node, known: Sequence[Problem]) -> list[Problem]:
     """Problems that appear only when a strategy's levers are pulled or an override is used."""
     found: list[Problem] = []
-    seen, places = set(known), {_spot(p) for p in known}
+    seen, places, said = set(known), {_spot(p) for p in known}, {p.text for p in known}
     for kind, word in (("strategies", "strategy"), ("overrides", "override")):
         group = root.value.get(kind)
         for name, block in group.value.items() if group is not None and isinstance(group.value, dict) else ():
@@ -193,7 +193,7 @@ def _tried(root: Node, known: Sequence[Problem]) -> list[Problem]:
             if not problems:
                 lines = {(n.spot.text.name, n.spot.line) for _, n in leaves(written)}
                 lines |= {(n.mark.text.name, n.mark.line) for _, n in leaves(written)}
-                more = [p for p in _examine(_tidy(changed))[1] if p not in seen and _spot(p) not in places]
+                more = [p for p in _examine(_tidy(changed))[1] if _spot(p) not in places and p.text not in said]
                 problems = [_blamed(p, f"{word} '{name}'", written.spot, lines) for p in more]
             found += [p for p in problems if p not in seen]
     return found

@@ -284,16 +284,17 @@ _PLAIN_WORDS = (
     ("expected <block end>", "the indent does not fit the lines above", "line the setting up with its neighbours"),
     ("found unexpected end of stream", "a quotation mark is never closed", "close the quotation"),
     ("while scanning a quoted scalar", "a quotation mark is never closed", "close the quotation"),
-    ("expected ',' or", "a bracket is never closed, or a comma is missing", "close the bracket"),
+    ("expected ',' or", "a bracket is never closed, or a comma is missing", "close the bracket that line {} opens"),
 )
 
 
 def _broken(error: MarkedYAMLError, origin: Text) -> Problem:
-    mark = error.problem_mark or error.context_mark
     said = " ".join(str(part) for part in (error.context, error.problem) if part)
+    begun = error.context_mark or error.problem_mark
+    mark = begun if "quoted scalar" in said else error.problem_mark or begun
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     spot = Mark(origin, min(line, max(1, len(origin.lines))), column)
     for sign, plain, hint in _PLAIN_WORDS:
         if sign in said:
-            return spot.problem(plain, hint)
+            return spot.problem(plain, hint.format(begun.line + 1 if begun is not None else line))
     return spot.problem(f"this is not YAML: {said}", "check the indent, the quotes and the brackets")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -182,11 +184,26 @@ def _remedy(form: Form, got: Any) -> str:  # noqa: ANN401 - whatever the file ho
         return _as_number(got, form)
     if isinstance(got, str) and form.type is bool:
         return "write true or false"
+    if isinstance(got, str) and form.type is date:
+        return _as_date(got)
     if form.items is not None and not isinstance(got, (tuple, dict)):
         return f"write [{'' if got is None else got}]"
+    if form.model is not None or form.entries is not None:
+        return "write `name: value` lines below it" + (", without dashes" if isinstance(got, tuple) else "")
     if form.range() and isinstance(got, (int, float)) and "share" in form.unit and 2 <= got <= 100:
         return f"write {got / 100:g} for {got:g} percent"
     return ""
+
+
+def _as_date(got: str) -> str:
+    """What to write instead of a text that means a day; a day that could be two is not guessed."""
+    parts = re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", got.strip())
+    german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", got.strip())
+    year, month, day = parts.groups() if parts else german.groups()[::-1] if german else ("", "", "")
+    try:
+        return f"write {date(int(year), int(month), int(day)).isoformat()}"
+    except ValueError:
+        return "the calendar has no such day" if year else "write year-month-day"
 
 
 def _as_number(got: str, form: Form) -> str:

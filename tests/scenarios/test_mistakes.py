@@ -6,6 +6,7 @@ must be said and a part of the hint.
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -459,8 +460,18 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "same key twice": (OMNI + "days: 182\n§days: 91\n", "'days' is set twice: on line 2 and on line 3", "keep one"),
     "tab": (OMNI + "needs:\n§\tgap_shape: 2\n", "a tab is used to indent", "blanks"),
     "two colons": (OMNI + "title: My§: market\n", "a second ':'", "quote"),
-    "open bracket": (OMNI + "use: [a, b\n§", "a bracket is never closed", "close"),
-    "open quote": (OMNI + "title: 'My market\n§", "a quotation mark is never closed", "close"),
+    "open bracket": (OMNI + "use: [a, b\n§", "a bracket is never closed", "that line 2 opens"),
+    "open quote": (OMNI + "title: §'My market\n", "a quotation mark is never closed", "close"),
+    "a day in numbers": (OMNI + "starts: §5.1.2026\n", "must be a date", "write 2026-01-05"),
+    "a day that is not": (OMNI + "starts: §2026-02-30\n", "must be a date", "no such day"),
+    "a day that could be two": (OMNI + "starts: §1/5/2026\n", "must be a date", "year-month-day"),
+    "dashes for names": (OMNI + "§rivals:\n  - {title: We, appeal: 1}\n", "not a list of 1", "without dashes"),
+    "a word for levers": (OMNI + "strategies: {a: {levers: §none}}\n", "must be a group of settings", "`name: value`"),
+    "a fault under a lever": (
+        OMNI + "partners: {§shop: {outside_people: 1}}\nstrategies: {a: {levers: {partners.shop.discount: 0.1}}}\n",
+        "'shared_members' is missing from partners.shop",
+        "add `shared_members:`",
+    ),
     "anchor and alias": (OMNI + "hall: §&h {opens: 8}\nneeds: §*h\n", "is not allowed", "overrides"),
     "tag": (OMNI + "title: §!!python/name:os.system x\n", "tag", "plain value"),
     "two documents": (OMNI + "§---\ndays: 91\n", "a second document starts here", "remove"),
@@ -518,6 +529,14 @@ def test_a_comma_where_thousands_make_no_sense_is_a_decimal_comma() -> None:
     with pytest.raises(ScenarioError) as caught:
         load_checked("retail_omni", ["channels.web.price_factor=1,050"])
     assert "write 1.050" in caught.value.problems[0].hint
+
+
+def test_a_mistake_travels_between_processes() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load_checked("retail_omni", ["agnets=300"])
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert again.problems == caught.value.problems
+    assert str(again) == str(caught.value)
 
 
 def test_there_are_at_least_sixty_mistakes() -> None:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from optimize import pilots
 from optimize.history import History, Truth, live, seen
 from optimize.leads import Leads, lift, rank, sales_after
-from optimize.profiles import STAGES, TIERS, Profiles, profiles, transitions
+from optimize.profiles import STAGES, Profiles, profiles, transitions
 from optimize.response import MONTH, Examples, Model, answered, auc, examples, fit
 from scenarios.load import Scenario
+from sim.people import TIERS
 from sim.sight import FIRST_PSEUDONYM, Sight
 
 Value = str | int | float

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimize.history import History
+from sim.people import TIERS
 from sim.sight import FIRST_PSEUDONYM
 
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
-TIERS = ("high", "potential", "ordinary")
 STAGES = ("new", "active", "at risk", "lapsed")
 HIGH, POTENTIAL = 0.2, 0.3
 """Shares of the tiers, as the simulator ranks them."""

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scenarios.numbers import Day, Factor, Names, Noun, Share, Unit, Whole, Words
+from sim.people import Tier
 
-Tier = Literal["high", "potential", "ordinary"]
 Stage = Literal["new", "active", "at_risk", "lapsed"]
 
 

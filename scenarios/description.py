@@ -9,11 +9,9 @@ from scenarios.policies import policies
 from scenarios.schema import Settings
 from sim import market as m
 from sim.agreement import Partner
-from sim.people import People, Segment
+from sim.people import TIERS, People, Segment
 from sim.places import Hall, Place
 from sim.policy import READING_HOURS, Campaign, Cover, MediumCap, Spread, Trigger
-
-_TIERS = ("high", "potential", "ordinary")
 
 
 def market_of(s: Settings, spend: m.Spend) -> m.Market:
@@ -219,7 +217,7 @@ def _hall(s: Settings) -> Hall | None:
         service_minutes=h.service_minutes,
         service_cv=h.service_cv,
         patience_minutes=h.patience_minutes,
-        priority=tuple(_TIERS.index(t) for t in h.priority),
+        priority=tuple(TIERS.index(t) for t in h.priority),
         expected_wait=h.expected_wait_minutes,
         simpy=h.simpy,
         booking=h.booking,

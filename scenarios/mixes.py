@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from scenarios.anatomy import Steps
 from scenarios.finding import Finding
 from scenarios.schema import Settings
+from sim.people import TIERS
 
 SLACK = 1e-6
 
@@ -18,7 +19,7 @@ def check(s: Settings) -> Iterator[Finding]:
         empty = p.shared_members > 0 and p.outside_people == 0
         if empty and _mean(s, p.member_mix) == 0:
             yield _nobody((*at, "member_mix"), f"partner '{name}' has no members: no segment is likely to join")
-        elif empty and p.tier_mix and not any(p.tier_mix.get(t, 1.0) for t in ("high", "potential", "ordinary")):
+        elif empty and p.tier_mix and not any(p.tier_mix.get(t, 1.0) for t in TIERS):
             yield _nobody((*at, "tier_mix"), f"partner '{name}' has no members: no value tier is likely to join")
         elif not p.tier_mix:
             yield from _full(s, p.shared_members, p.member_mix, (*at, "member_mix"), "shared_members")

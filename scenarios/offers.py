@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from scenarios.aims import Campaign, Tier
+from scenarios.aims import Campaign
 from scenarios.numbers import (
     Day,
     Days,
@@ -28,6 +28,7 @@ from scenarios.numbers import (
     Words,
 )
 from scenarios.policy import MediumCaps, Spread, Trigger
+from sim.people import Tier
 
 
 class Medium(Noun):

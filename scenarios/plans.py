@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from scenarios.aims import Tier
 from scenarios.numbers import Day, Money, Names, Noun, Share, Unit, Whole, Words
+from sim.people import Tier
 
 
 class Filter(Noun):

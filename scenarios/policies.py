@@ -7,8 +7,8 @@ from typing import Any
 from scenarios.calendar import Calendar
 from scenarios.schema import Settings
 from sim import policy
+from sim.people import TIERS
 
-_TIERS = ("high", "potential", "ordinary")
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -33,7 +33,7 @@ def policies(s: Settings) -> dict[str, Any]:
         made["price_rule"] = policy.PriceRule(r.channels, r.step, r.floor, r.ceiling, r.delay_days, r.parity, day)
     if s.members_day is not None:
         d = s.members_day
-        tiers = tuple(_TIERS.index(t) for t in d.tiers)
+        tiers = tuple(TIERS.index(t) for t in d.tiers)
         made["members_day"] = policy.MembersDay(_WEEKDAYS.index(d.weekday), d.discount, tiers)
     if s.credit is not None:
         made["credit"] = policy.Credit(s.credit.online_sales)

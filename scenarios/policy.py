@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scenarios.numbers import Day, Factor, Names, Noun, PerMonth, PerWeek, Share, Source, Unit, Utility, Whole, Words
+from sim.people import TIERS, Tier
 
 TriggerDays = Annotated[Whole, Field(ge=0, le=365), Unit("days, 0 = never")]
 
@@ -154,11 +155,7 @@ class MembersDay(Noun):
     """Which day."""
     discount: Annotated[float, Field(ge=0, le=0.9), Unit("share of the price")] = 0.0
     """What members pay less on it; 0 = there is no such day."""
-    tiers: Annotated[tuple[Literal["high", "potential", "ordinary"], ...], Field(min_length=1)] = (
-        "high",
-        "potential",
-        "ordinary",
-    )
+    tiers: Annotated[tuple[Tier, ...], Field(min_length=1)] = TIERS
     """Value tiers whose customers are members."""
 
 

@@ -11,6 +11,7 @@ from scenarios.calendar import Calendar
 from scenarios.dating import during
 from scenarios.load import Scenario
 from scenarios.plans import Strategy
+from sim.people import TIERS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from sim.population import Population
     from sim.world import Tableau
 
-_TIERS = ("high", "potential", "ordinary")
 _CLOSED = -1000.0
 """Utility of a channel that is closed to a person."""
 
@@ -88,7 +88,7 @@ def _tier_table(strategy: Strategy) -> Tableau:
     from sim.world import Tableau
 
     wanted = strategy.where.tier
-    return Tableau([float(not wanted or tier in wanted) for tier in _TIERS], "tier")
+    return Tableau([float(not wanted or tier in wanted) for tier in TIERS], "tier")
 
 
 def _with_selectable(population: Population, case: Case, strategy: Strategy, name: str) -> Population:

@@ -10,13 +10,13 @@ from sim.behaviours import basket_lines, content, coupon_test, members_day
 from sim.dating import dated
 from sim.day import Day, Each, Tally
 from sim.market import Market
+from sim.people import TIERS
 from sim.weave import after, last
 from sim.world import Tableau
 
 WEEK = 7
 NO_DAY = 9.0
 """Days to go where there is no members' day: longer than a week."""
-TIERS = ("high", "potential", "ordinary")
 
 
 def _content(day: Day) -> Day:

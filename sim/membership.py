@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from sim.agreement import Partner
 from sim.market import Market
+from sim.people import TIERS
 
 Numbers = NDArray[np.float64]
-TIERS = ("high", "potential", "ordinary")
 
 
 def member_chances(market: Market, partner: Partner) -> Numbers:

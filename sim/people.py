@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from sim.policy import READING_HOURS, ByDay
+
+Tier = Literal["high", "potential", "ordinary"]
+TIERS: tuple[Tier, ...] = get_args(Tier)
+"""What a customer is worth, by recency, frequency and money (B7)."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from sim.encounter_terms import encounter_axes
 from sim.gaps import gap_curve
 from sim.market import Category, Market, Option
 from sim.options import along
+from sim.people import TIERS
 from sim.policy import ByDay
 from sim.portable import elementwise, log
 from sim.reach import media_tables, partner_of
@@ -23,7 +24,6 @@ from sim.traits import clock, sites
 from sim.world import Tableau, World
 
 CENTS = 100.0
-TIERS = ("high", "potential", "ordinary")
 NOBODY = "nobody"
 """The one element of the axis "partner" of a market without partners; nobody is its member."""
 MINUTE = 60_000_000.0

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, orders, weekly
 from optimize.patterns.trial import YEAR, Push, Trial
 from sim.outcome import ratio
+from sim.people import TIERS
 
 MORE = 1.25
 LEVELS = (0.0, 0.5, 1.0, 2.0, 4.0)
@@ -22,11 +23,7 @@ RHYTHMS = (30, 15, 10, 7, 6, 5, 4, 3, 2)
 LIFETIME = 3 * YEAR
 RATE = 0.12
 """Interest a year."""
-LIFTED = tuple(
-    f"contacts.per_{time}.{tier}={most}"
-    for time, most in (("week", 7), ("month", 28))
-    for tier in ("high", "potential", "ordinary")
-)
+LIFTED = tuple(f"contacts.per_{time}.{tier}={most}" for time, most in (("week", 7), ("month", 28)) for tier in TIERS)
 
 
 def _pulse(g: Ground) -> Mapping[str, Trial]:

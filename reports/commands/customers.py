@@ -73,8 +73,9 @@ def _write(told: Customers, scenario: Scenario, folder: Path) -> list[str]:
     import csv
     import io
 
-    from optimize.profiles import STAGES, TIERS
+    from optimize.profiles import STAGES
     from reports.files import write_new
+    from sim.people import TIERS
 
     channels = [*scenario.channels, ""]
     people, leads = told.people, told.leads

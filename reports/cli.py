@@ -20,6 +20,7 @@ from reports.commands import (
     records,
     scenario,
     study,
+    synergy,
 )
 from reports.commands.shared import answer
 from reports.mistakes import explain_mistake
@@ -43,6 +44,7 @@ for module in (
     frontier,
     allocation,
     bargains,
+    synergy,
     evidence,
     customers,
 ):

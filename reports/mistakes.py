@@ -42,6 +42,7 @@ _TOLD = {
     "optimize.study": ("NoBudget",),
     "optimize.workers": ("TaskError",),
     "optimize.claims": ("NoBase",),
+    "optimize.synergy": ("NoFactorial",),
     "optimize.solver": ("SolverMissing",),
     "optimize.fitting.estimate": ("FitError",),
     "optimize.rivals": ("RivalError",),

@@ -70,11 +70,11 @@ def aims(
     if "stages" in market.on:
         made |= _lives(active, outside)
     if "unmet_needs" in market.on:
-        made["unmet"] = Column(unmet(market, luck), kind="trait", meaning="what is missed at rivals, 0 to 1")
-        rows = [sought(market, medium.aim, luck, heavy, active) for medium in market.media]
-        made["sought"] = Column(
-            np.stack(rows), axis="medium", kind="trait", meaning="1 if its targeting looks for them"
-        )
+        missed = np.asarray(elementwise(beta_inverse, luck("unmet"), *market.people.unmet))
+        whom = {aim: sought(market, aim, luck, heavy, active, missed) for aim in {m.aim for m in market.media}}
+        made["unmet"] = Column(missed, kind="trait", meaning="what is missed at rivals, 0 to 1")
+        made["prospect"] = Column(np.stack([whom[m.aim] for m in market.media]), axis="medium", kind="trait",
+                                  meaning="1 if its targeting looks for them")  # fmt: skip
     return made
 
 
@@ -127,7 +127,7 @@ def _fits(
     return np.stack(rows)
 
 
-def sought(market: Market, aim: Aim, luck: Luck, heavy: Numbers, active: Numbers) -> Numbers:
+def sought(market: Market, aim: Aim, luck: Luck, heavy: Numbers, active: Numbers, missed: Numbers) -> Numbers:
     """Whom the targeting of a medium looks for: heavy buyers, or of those who buy elsewhere some, or the best gaps.
 
     The gap is a person's need times what it misses at rivals, as a market survey finds it; how sharply the medium finds
@@ -140,14 +140,9 @@ def sought(market: Market, aim: Aim, luck: Luck, heavy: Numbers, active: Numbers
         score, limit = luck("prospect"), most
     else:
         shape = float(np.mean([c.rate_shape for c in market.categories])) or 1.0
-        score = elementwise(gamma_inverse, heavy, shape) * unmet(market, luck)
+        score = elementwise(gamma_inverse, heavy, shape) * missed
         limit = _limit(market, shape, most)
     return np.where((active < 0.5) & (score > limit), 1.0, 0.0)
-
-
-def unmet(market: Market, luck: Luck) -> Numbers:
-    """How much each person misses where rivals sell, 0 to 1."""
-    return np.asarray(elementwise(beta_inverse, luck("unmet"), *market.people.unmet))
 
 
 def wanted_elsewhere(market: Market) -> float:

@@ -44,7 +44,7 @@ def _rescue(day: Day) -> Day:
 
 
 def _unmet(day: Day) -> Day:
-    return after(day.replace("expose", unmet.expose), "appraise", unmet.miss_something)
+    return after(day, "appraise", unmet.miss_something)
 
 
 RELATIONS: Mapping[str, Callable[[Day], Day]] = {

@@ -38,13 +38,9 @@ def expose(
     `pressure` is the mean exposures of a person of the segment and day; a hit has the chance 1 - exp(-mean) and stands
     for as many exposures as keep the mean. Source: model page M2.
     """
-    return thinned(pressure * (to_prospects if prospect > 0.5 else to_others), seen, luck * bound)
-
-
-def thinned(mean: float, seen: float, luck: float) -> float:
-    """A hit with the chance 1 - exp(-mean), worth as many exposures as keep the mean, for who was glimpsed."""
+    mean = pressure * (to_prospects if prospect > 0.5 else to_others)
     chance = 1.0 - exp(-mean)
-    return mean / chance if seen > 0.5 and luck < chance else 0.0
+    return mean / chance if seen > 0.5 and luck * bound < chance else 0.0
 
 
 @behaviour(writes="hits", over="medium", where="met")

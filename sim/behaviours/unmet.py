@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sim.behaviour import At, Between, EachUniform, State, Table, Trait, behaviour
-from sim.behaviours.media import thinned
+from sim.behaviour import Between, State, Table, Trait, behaviour
 
 
 @behaviour(writes="value", over="option", where="trip")
@@ -22,20 +21,3 @@ def miss_something(
     `tasted` is 1 for every seller and 0 for buying nothing. Source: feature B4 (a gap is need times dissatisfaction).
     """
     return value - weight * unmet * tasted * (1.0 - own)
-
-
-@behaviour(writes="exposure", over="medium", where="met")
-def expose(
-    seen: State,
-    sought: Trait,
-    luck: EachUniform,
-    pressure: Annotated[float, At("segment")],
-    bound: Annotated[float, At("segment")],
-    to_prospects: Table,
-    to_others: Table,
-) -> float:
-    """Whom the media reach today, where each medium looks for people of its own; else as `media.expose`.
-
-    Source: model page M2, feature B4.
-    """
-    return thinned(pressure * (to_prospects if sought > 0.5 else to_others), seen, luck * bound)

@@ -25,7 +25,7 @@ def test_conquest_aimed_at_the_gap_beats_conquest_by_lot(library: Any) -> None:
     spent = [KPIS["spend"](library.outcome("conquest", arm, **SIZE)) for arm in ("", "at_the_gap")]
     assert spent[0] == spent[1]
     people = at_gap[1].population.columns
-    sought = [case.population.columns["sought"].values[0] for _, case in (by_lot, at_gap)]
+    sought = [case.population.columns["prospect"].values[0] for _, case in (by_lot, at_gap)]
     assert abs(sought[0].mean() - 0.15) < 0.02
     assert abs(sought[1].mean() - 0.15) < 0.02
     assert max(s[people["active"].values > 0.5].max() for s in sought) == 0.0, "none of our own customers"
@@ -43,7 +43,7 @@ def test_the_money_buys_as_many_exposures_whoever_is_sought() -> None:
         tables, people = case.world.tables, case.population.columns
         mean = tables["pressure"].today(case.calendar.burn_in)[k]
         factor = np.where(
-            people["sought"].values[k] > 0.5, tables["to_prospects"].values[k], tables["to_others"].values[k]
+            people["prospect"].values[k] > 0.5, tables["to_prospects"].values[k], tables["to_others"].values[k]
         )
         made = (mean[people["segment"].values.astype(int)] * factor).sum() * case.market.members / 40_000
         assert made * case.market.media[k].unit_cost == pytest.approx(paid.sum(), rel=0.02), arm

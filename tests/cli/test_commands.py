@@ -25,25 +25,7 @@ strategies:
   fresh_messages: null
   one_more_counter: null
 """
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cli")
-    (folder / "small.yaml").write_text(SMALL)
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def here(place, monkeypatch):
-    monkeypatch.chdir(place)
-    return place
-
-
-def ask(capsys, *arguments):
-    status = run(list(arguments))
-    out, err = capsys.readouterr()
-    return status, out, err
+FILES = {"small.yaml": SMALL}
 
 
 @pytest.fixture(scope="module")
@@ -57,33 +39,33 @@ def folder(place):
     return next((place / "studies").iterdir())
 
 
-def test_init_writes_a_scenario_that_passes_and_never_overwrites(capsys):
-    assert ask(capsys, "init", "mine.yaml")[0] == 0
-    assert ask(capsys, "check", "mine.yaml")[0] == 0
-    status, _, err = ask(capsys, "init", "mine.yaml")
+def test_init_writes_a_scenario_that_passes_and_never_overwrites(ask):
+    assert ask("init", "mine.yaml")[0] == 0
+    assert ask("check", "mine.yaml")[0] == 0
+    status, _, err = ask("init", "mine.yaml")
     assert status == 2
     assert "is there already" in err
 
 
 @pytest.mark.parametrize("name", ["retail_omni", "grocer_bank_card"])
-def test_every_library_scenario_can_be_started_from(capsys, name):
-    assert ask(capsys, "init", f"from_{name}.yaml", "--template", name)[0] == 0
-    assert ask(capsys, "check", f"from_{name}.yaml")[0] == 0
+def test_every_library_scenario_can_be_started_from(ask, name):
+    assert ask("init", f"from_{name}.yaml", "--template", name)[0] == 0
+    assert ask("check", f"from_{name}.yaml")[0] == 0
 
 
-def test_check_answers_in_json_too(capsys):
-    status, out, _ = ask(capsys, "check", "small.yaml", "--json")
+def test_check_answers_in_json_too(ask):
+    status, out, _ = ask("check", "small.yaml", "--json")
     assert status == 0
     assert json.loads(out)["title"] == "A small market"
 
 
-def test_a_mistake_is_shown_with_its_place_and_nothing_runs(capsys, here):
+def test_a_mistake_is_shown_with_its_place_and_nothing_runs(ask, here):
     (here / "wrong.yaml").write_text(SMALL.replace("agents: 400", "agnets: 400"))
-    status, out, err = ask(capsys, "plan", "wrong.yaml")
+    status, out, err = ask("plan", "wrong.yaml")
     assert (status, out) == (2, "")
     assert "wrong.yaml:5:1: unknown setting 'agnets'" in err
     assert "did you mean 'agents'?" in err
-    status, out, _ = ask(capsys, "plan", "wrong.yaml", "--json")
+    status, out, _ = ask("plan", "wrong.yaml", "--json")
     assert status == 2
     assert json.loads(out)["problems"][0]["line"] == 5
 
@@ -104,28 +86,28 @@ def test_a_mistake_is_shown_with_its_place_and_nothing_runs(capsys, here):
         (["plan", "small.yaml", "--workers", "0"], "--workers"),
     ],
 )
-def test_mistakes_of_the_command_line_end_with_one_message(capsys, arguments, said):
-    status, out, err = ask(capsys, *arguments)
+def test_mistakes_of_the_command_line_end_with_one_message(ask, arguments, said):
+    status, out, err = ask(*arguments)
     assert status == 2
     assert said in err
     assert "Traceback" not in err + out
 
 
-def test_explain_names_the_line(capsys):
-    status, out, _ = ask(capsys, "explain", "small.yaml", "agents")
+def test_explain_names_the_line(ask):
+    status, out, _ = ask("explain", "small.yaml", "agents")
     assert status == 0
     assert "agents = 400" in out
     assert "small.yaml:5" in out
     assert "retail_omni.yaml" in out
 
 
-def test_run_prints_each_strategy_with_intervals(capsys):
-    status, out, _ = ask(capsys, "run", "small.yaml", "--seeds", "2", "--workers", "1", "--json")
+def test_run_prints_each_strategy_with_intervals(ask):
+    status, out, _ = ask("run", "small.yaml", "--seeds", "2", "--workers", "1", "--json")
     assert status == 0
     rows = json.loads(out)["results"]
     assert {row["strategy"] for row in rows} == {"joint_offer", "no_pickup"}
     assert all(row["change"]["low"] <= row["change"]["mean"] <= row["change"]["high"] for row in rows)
-    status, out, _ = ask(capsys, "run", "small.yaml", "--seeds", "2", "--workers", "1", "-s", "joint_offer")
+    status, out, _ = ask("run", "small.yaml", "--seeds", "2", "--workers", "1", "-s", "joint_offer")
     assert status == 0
     assert "Five percent off" in out
 
@@ -138,20 +120,20 @@ def test_plan_leaves_a_study_with_reports_and_tables(folder):
     assert "http://" not in page.replace("http://www.w3.org", "")
 
 
-def test_the_lock_file_is_a_scenario_of_the_same_numbers(capsys, folder):
-    status, out, _ = ask(capsys, "check", str(folder / "scenario.lock.yaml"), "--json")
+def test_the_lock_file_is_a_scenario_of_the_same_numbers(ask, folder):
+    status, out, _ = ask("check", str(folder / "scenario.lock.yaml"), "--json")
     assert status == 0
-    _, again, _ = ask(capsys, "check", "small.yaml", "--json")
+    _, again, _ = ask("check", "small.yaml", "--json")
     assert json.loads(out)["hash"] == json.loads(again)["hash"]
 
 
-def test_report_and_compare_read_a_study(capsys, folder, here):
-    assert ask(capsys, "report", str(folder), "--language", "zh", "--tables", "out.xlsx")[0] == 0
+def test_report_and_compare_read_a_study(ask, folder, here):
+    assert ask("report", str(folder), "--language", "zh", "--tables", "out.xlsx")[0] == 0
     assert (here / "out.xlsx").stat().st_size > 1000
-    status, out, _ = ask(capsys, "compare", str(folder), str(folder), "--json")
+    status, out, _ = ask("compare", str(folder), str(folder), "--json")
     assert status == 0
     json.loads(out)
-    assert ask(capsys, "compare", str(folder), str(folder), "--out", "c.html")[0] == 0
+    assert ask("compare", str(folder), str(folder), "--out", "c.html")[0] == 0
 
 
 READING = {"check": ["check", "small.yaml"], "explain": ["explain", "small.yaml"], "help": ["--help"]}
@@ -172,15 +154,15 @@ def test_commands_that_only_read_import_no_engine(folder, command):
     assert done.returncode == 0, done.stderr
 
 
-def test_an_interrupt_says_what_is_kept(capsys, monkeypatch):
+def test_an_interrupt_says_what_is_kept(ask, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("scenarios.load.load_checked", interrupted)
-    status, out, err = ask(capsys, "check", "small.yaml")
+    status, out, err = ask("check", "small.yaml")
     assert (status, out) == (130, "")
     assert "Finished replications are kept" in err
-    status, out, _ = ask(capsys, "check", "small.yaml", "--json")
+    status, out, _ = ask("check", "small.yaml", "--json")
     assert status == 130
     assert "Stopped" in json.loads(out)["error"]
 
@@ -199,8 +181,8 @@ def test_a_terminal_without_unicode_is_no_obstacle(here):
     assert json.loads(done.stdout)["title"] == "Märkte 市场"
 
 
-def test_the_schema_is_one_document_with_and_without_json(capsys):
-    plain, asked = ask(capsys, "schema"), ask(capsys, "schema", "--json")
+def test_the_schema_is_one_document_with_and_without_json(ask):
+    plain, asked = ask("schema"), ask("schema", "--json")
     assert plain == asked
     assert json.loads(plain[1])["type"] == "object"
-    assert json.loads(ask(capsys, "schema", "--out", "s.json", "--json")[1]) == {"file": "s.json"}
+    assert json.loads(ask("schema", "--out", "s.json", "--json")[1]) == {"file": "s.json"}

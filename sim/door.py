@@ -18,7 +18,7 @@ from sim import engine as compiled
 from sim import spec
 from sim.collection import Collector, Reporter
 from sim.day import Day
-from sim.engine import Snapshot
+from sim.engine import Snapshot, axes_told
 from sim.errors import RunError, near_miss
 from sim.population import Population
 from sim.rows import Customer, Customers, Groups
@@ -175,7 +175,7 @@ class Market(mesa.Model):  # type: ignore[misc]
         if not days:
             raise RunError("no day was lived yet")
         state = self.life.state
-        axes_of = {name: counted.axes for name, counted in state.binding.tallies.items()}
+        axes_of = axes_told(state.binding, len(days))
         tallies = {name: np.stack([today[name] for today in days]) for name in days[0]}
         axes = dict(self.world.axes)
         return Run(state.day - len(days), len(days), state.seed, len(self.population), axes, tallies, axes_of)

@@ -239,14 +239,25 @@ def _resume(store: Store, binding: Binding, population: Population, start: Snaps
             store.set(name, population.columns[name].values if name in population.columns else held.start)
 
 
+def axes_told(binding: Binding, days: int, record: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
+    """The axes of what a run of so many days tells: its tallies and the tables to record.
+
+    Raises:
+        RunError: fewer than no days, or a table that the world has not.
+    """
+    if days < 0:
+        raise RunError(f"days={days}: a run lives 0 days or more")
+    tables = binding.world.tables
+    for name in record:
+        if name not in tables:
+            raise RunError(f"record: the world has no table '{name}'{near_miss(name, tables)}")
+    return {n: t.axes for n, t in binding.tallies.items()} | {n: tables[n].axes for n in record}
+
+
 def _live(life: Life, days: int, record: Sequence[str], progress: Progress | None) -> Run:
     machine, state = life.machine, life.state
     binding, first = state.binding, state.day
-    if days < 0:
-        raise RunError(f"days={days}: a run lives 0 days or more")
-    for name in record:
-        if name not in binding.world.tables:
-            raise RunError(f"record: the world has no table '{name}'{near_miss(name, binding.world.tables)}")
+    axes_of = axes_told(binding, days, record)
     cells = np.zeros((days, machine.layout.cells), np.int64)
     recorded = {n: np.zeros((days, *(binding.world.size(a) for a in binding.world.tables[n].axes))) for n in record}
     for d in range(days):
@@ -258,8 +269,6 @@ def _live(life: Life, days: int, record: Sequence[str], progress: Progress | Non
             progress(d + 1, days)
     machine.close()
     end = life.snapshot() if days else state.snapshot()
-    axes_of = {name: counted.axes for name, counted in binding.tallies.items()}
-    axes_of |= {name: binding.world.tables[name].axes for name in record}
     held = {n: c.values for n, c in state.population.columns.items() if n not in state.store.slots}
     return Run(first, days, state.seed, len(state.population), dict(binding.world.axes), machine.split(cells), axes_of,
                recorded, machine.seconds(), end, held)  # fmt: skip

@@ -16,7 +16,7 @@ from sim.acts import Act, Counting, Doing, Values
 from sim.barrier import Together
 from sim.binding import Binding
 from sim.day import Day, Tally
-from sim.engine import Progress, Snapshot, State, begin
+from sim.engine import Progress, Snapshot, State, axes_told, begin
 from sim.kernel.layout import Layout
 from sim.kernel.store import Store
 from sim.population import Population
@@ -173,9 +173,8 @@ def simulate(
     life = Life(population, world, day, seed=seed, first_day=first_day, start=start, parameters=parameters, order=order)
     state, market, store = life.state, life.market, life.state.store
     binding, first = state.binding, state.day
+    axes_of = axes_told(binding, days, record)
     tallies = {name: np.zeros((days, *binding.shape(name)), np.int64) for name in binding.tallies}
-    axes_of = {name: counted.axes for name, counted in binding.tallies.items()}
-    axes_of |= {name: world.tables[name].axes for name in record}
     recorded = {n: np.zeros((days, *(world.size(a) for a in world.tables[n].axes))) for n in record}
     for d in range(days):
         market.step()

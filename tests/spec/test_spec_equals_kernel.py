@@ -7,6 +7,7 @@ import pytest
 
 from sim import Tally, simulate, spec
 from sim.draws import key
+from sim.errors import RunError
 from sim.kernel import passes
 
 SEED = key(11, 3)
@@ -23,6 +24,13 @@ def test_every_column_tally_and_table_is_equal(rich, differing, ids):
     assert fast.snapshot.memory == slow.snapshot.memory
     if len(ids) > 1:
         assert all(t.sum() > 0 for n, t in fast.tallies.items() if n != "glances_of_visitors")
+
+
+@pytest.mark.parametrize("engine", [simulate, spec.simulate])
+@pytest.mark.parametrize(("told", "said"), [({"days": -1}, "0 days or more"), ({"record": ("w",)}, "no table 'w'")])
+def test_both_refuse_what_cannot_be_lived(rich, engine, told, said):
+    with pytest.raises(RunError, match=said):
+        engine(rich.people(np.arange(9)), rich.world(), rich.DAY, seed=SEED, **{"days": 1} | told)
 
 
 def test_shuffling_changes_nothing(rich, differing):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from reports.grid import print_grid
+
 if TYPE_CHECKING:
     from optimize.comparison import Lived
     from optimize.funnel import Stage
@@ -79,28 +81,24 @@ def show(lived: Lived) -> None:
     """Print funnels, pilots, paybacks, and gross and net of what has dates."""
     from rich.console import Console
 
-    console = Console()
     titles = {name: s.title or name for name, s in lived.scenario.strategies.items()}
     for name, stages in funnels(lived).items():
-        console.print(_funnel_table(titles.get(name, "Today"), stages))
+        _print_funnel(titles.get(name, "Today"), stages)
     for name, rows in pilots(lived).items():
-        console.print(_pilot_table(titles[name], rows))
+        _print_pilot(titles[name], rows)
     for name, invested in paybacks(lived).items():
-        console.print(f"{titles[name]}: {_payback_words(invested, lived.scenario.currency)}", highlight=False)
+        Console().print(f"{titles[name]}: {_payback_words(invested, lived.scenario.currency)}", highlight=False)
     if dated := gross_and_net(lived):
-        console.print(_window_table(dated, titles))
+        _print_windows(dated, titles)
 
 
-def _window_table(windows: list[Window], titles: dict[str, str]) -> Any:
-    from rich.table import Table
-
-    table = Table(title="Orders more than today: gross while it holds, net over the year", title_justify="left")
-    for column in ("strategy", "before", "gross", "after", "net", "95% interval of net"):
-        table.add_column(column, justify="left" if column == "strategy" else "right")
+def _print_windows(windows: list[Window], titles: dict[str, str]) -> None:
+    heads = ("strategy", "before", "gross", "after", "net", "95% interval of net")
+    rows = []
     for w in windows:
         means = (f"{e.mean:+,.0f}" for e in (w.before, w.gross, w.after, w.net))
-        table.add_row(titles[w.strategy], *means, f"{w.net.low:+,.0f} to {w.net.high:+,.0f}")
-    return table
+        rows.append((titles[w.strategy], *means, f"{w.net.low:+,.0f} to {w.net.high:+,.0f}"))
+    print_grid("Orders more than today: gross while it holds, net over the year", heads, rows, ("strategy",))
 
 
 def _payback_words(p: Payback, currency: str) -> str:
@@ -114,28 +112,24 @@ def _payback_words(p: Payback, currency: str) -> str:
     )
 
 
-def _funnel_table(title: str, stages: list[Stage]) -> Any:
-    from rich.table import Table
-
-    table = Table(title=f"{title}: the funnel, months added up", title_justify="left")
-    for column in ("stage", "people", "of the stage before", "came no further"):
-        table.add_column(column, justify="left" if column == "stage" else "right")
-    for k, stage in enumerate(stages):
-        table.add_row(stage.name, f"{stage.people:,.0f}", f"{stage.kept:.1%}" if k else "", f"{stage.lost:,.0f}")
-    return table
+def _print_funnel(title: str, stages: list[Stage]) -> None:
+    heads = ("stage", "people", "of the stage before", "came no further")
+    rows = [
+        (stage.name, f"{stage.people:,.0f}", f"{stage.kept:.1%}" if k else "", f"{stage.lost:,.0f}")
+        for k, stage in enumerate(stages)
+    ]
+    print_grid(f"{title}: the funnel, months added up", heads, rows, ("stage",))
 
 
-def _pilot_table(title: str, rows: list[Judged]) -> Any:
-    from rich.table import Table
-
-    table = Table(title=f"{title}: before and after, there and elsewhere", title_justify="left")
-    for column in ("measure", "there", "elsewhere", "difference in differences", "what it truly did"):
-        table.add_column(column, justify="left" if column == "measure" else "right")
-    for row in rows:
-        table.add_row(
+def _print_pilot(title: str, judged: list[Judged]) -> None:
+    heads = ("measure", "there", "elsewhere", "difference in differences", "what it truly did")
+    rows = [
+        (
             row.title,
             f"{row.before:.4g} to {row.after:.4g}",
             f"{row.others_before:.4g} to {row.others_after:.4g}",
             *(f"{e.mean:+.4g} ({e.low:+.4g} to {e.high:+.4g})" for e in (row.difference, row.effect)),
         )
-    return table
+        for row in judged
+    ]
+    print_grid(f"{title}: before and after, there and elsewhere", heads, rows, ("measure",))

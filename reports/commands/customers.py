@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reports.commands.shared import File, Json, Seed, Sets, answer, changes, names_asked
+from reports.grid import print_grid
 from reports.mistakes import UsageMistake
 
 if TYPE_CHECKING:
@@ -106,17 +107,9 @@ def _write(told: Customers, scenario: Scenario, folder: Path) -> list[str]:
 
 
 def _print(told: Customers, written: list[str]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
     for shown in told.tables.values():
-        table = Table(title=shown.title, title_justify="left")
-        for k, head in enumerate(shown.heads):
-            table.add_column(head, justify="left" if k == 0 or head == "contact" else "right")
-        for row in shown.rows:
-            table.add_row(*(_cell(value) for value in row))
-        console.print(table)
+        rows = [[_cell(value) for value in row] for row in shown.rows]
+        print_grid(shown.title, shown.heads, rows, (shown.heads[0], "contact"))
     print(
         f"{len(told.people):,} profiles, {told.people.completeness.mean():.0%} complete. The response model ranks a "
         f"fresh year's contacts right {told.fresh_auc:.0%} of the time (50% is guessing); the best tenth of the leads "

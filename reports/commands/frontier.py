@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reports.commands.shared import File, Json, Seed, Sets, Workers, answer, changes
+from reports.grid import print_grid
 from reports.mistakes import UsageMistake
 from reports.progress import Progress
 
@@ -60,15 +61,8 @@ def _row(point: Point) -> dict[str, Any]:
 
 
 def _print(found: Frontier, points: list[Point]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title="The most sales for each amount of money, against today", title_justify="left")
-    for column in ("money", "sales", "95% interval"):
-        table.add_column(column, justify="right")
-    for p in points:
-        table.add_row(f"{p.money:+.0%}", f"{p.sales.mean:+.1%}", f"{p.sales.low:+.1%} to {p.sales.high:+.1%}")
-    Console().print(table)
+    rows = [(f"{p.money:+.0%}", f"{p.sales.mean:+.1%}", f"{p.sales.low:+.1%} to {p.sales.high:+.1%}") for p in points]
+    print_grid("The most sales for each amount of money, against today", ("money", "sales", "95% interval"), rows)
     print(f"{len(found.sales)} seeds taught; beyond what was simulated nothing is known.")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reports.commands.shared import File, Json, Seed, Sets, answer, changes, names_asked
+from reports.grid import print_grid
 
 if TYPE_CHECKING:
     from optimize.journeys import Journeys
@@ -55,27 +56,19 @@ def _document(found: Journeys, top: int) -> dict[str, Any]:
 
 
 def _print_paths(found: Journeys, top: int, currency: str) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title=f"The {min(top, len(found.paths))} commonest paths of {len(found.paths)}", title_justify="left")
-    for column in ("touches", "journeys", "with an order", f"margin each, {currency}"):
-        table.add_column(column, justify="left" if column == "touches" else "right")
-    for p in found.paths[:top]:
-        told = " > ".join(p.touches) or "no touch"
-        table.add_row(told, f"{p.journeys:,.0f}", f"{p.conversion:.1%}", f"{p.value:,.2f}")
-    Console().print(table)
+    heads = ("touches", "journeys", "with an order", f"margin each, {currency}")
+    rows = [
+        (" > ".join(p.touches) or "no touch", f"{p.journeys:,.0f}", f"{p.conversion:.1%}", f"{p.value:,.2f}")
+        for p in found.paths[:top]
+    ]
+    title = f"The {min(top, len(found.paths))} commonest paths of {len(found.paths)}"
+    print_grid(title, heads, rows, ("touches",))
 
 
 def _print_looks(found: Journeys, titled: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(title="Where people looked, and what they then chose", title_justify="left")
     names = [getattr(titled.get(o), "title", "") or o for o in found.options]
-    for column in ("looked", "journeys", *names):
-        table.add_column(column, justify="left" if column == "looked" else "right")
+    rows = []
     for look, row in zip(found.looks, found.table, strict=True):
         whole = float(row.sum())
-        table.add_row(look, f"{whole:,.0f}", *(f"{n / whole if whole else 0.0:.1%}" for n in row))
-    Console().print(table)
+        rows.append((look, f"{whole:,.0f}", *(f"{n / whole if whole else 0.0:.1%}" for n in row)))
+    print_grid("Where people looked, and what they then chose", ("looked", "journeys", *names), rows, ("looked",))

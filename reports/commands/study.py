@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reports.commands.shared import File, Json, Out, Seed, Sets, Workers, answer, changes, names_asked
+from reports.grid import print_grid
 from reports.mistakes import UsageMistake
 from reports.progress import Progress
 
@@ -72,18 +73,14 @@ def run(
 
 
 def _print_comparison(scenario: Any, rows: list[Any], seeds: int) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
+    heads = ("measure", "today", "change", "95% interval", "unit")
     for name in dict.fromkeys(row.strategy for row in rows):
-        table = Table(title=scenario.strategies[name].title or name, title_justify="left")
-        for column in ("measure", "today", "change", "95% interval", "unit"):
-            table.add_column(column, justify="left" if column in ("measure", "unit") else "right")
-        for row in rows:
-            if row.strategy == name:
-                table.add_row(row.title, *_cells(row), scenario.currency if row.unit == "money" else row.unit)
-        console.print(table)
+        told = [
+            (row.title, *_cells(row), scenario.currency if row.unit == "money" else row.unit)
+            for row in rows
+            if row.strategy == name
+        ]
+        print_grid(scenario.strategies[name].title or name, heads, told, ("measure", "unit"))
     print(f"{seeds} seeds, paired with today's on the same luck; {scenario.days} days, {scenario.members:,} members.")
 
 

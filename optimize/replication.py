@@ -68,19 +68,24 @@ class Replicator:
         run, case = self.live(job)
         return self._outcome(run, case)
 
-    def live(self, job: Job, day: Day | None = None) -> tuple[Run, Case]:
-        """The run itself; `day` lives another order of the day from the same morning."""
+    def live(
+        self, job: Job, day: Day | None = None, *, start: Snapshot | None = None, days: int | None = None
+    ) -> tuple[Run, Case]:
+        """The run itself, to the end of all days or only so many `days`.
+
+        `day` lives another order of the day from the same morning, `start` goes on from another morning.
+        """
         case, morning = self._morning(job.replication, job.arm.strategy)
         market = describe(self.scenario, strategy=job.arm.strategy, money=self._money(job.arm))
         case = self._with(case, market, job)
-        length = self.calendar.days + self.calendar.run_out
+        length = self.calendar.days + self.calendar.run_out if days is None else days
         run = simulate(
             case.population,
             case.world,
             day or case.day,
             days=length,
             seed=case.seed,
-            start=morning,
+            start=morning if start is None else start,
             parameters=case.parameters,
         )
         return run, case

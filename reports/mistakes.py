@@ -40,6 +40,8 @@ def _of_the_machine(error: OSError) -> str:
 _TOLD = {
     "sim.errors": ("ModelError",),
     "optimize.study": ("NoBudget",),
+    "optimize.fund": ("NoFund",),
+    "optimize.plan": ("PlanConflict",),
     "optimize.workers": ("TaskError",),
     "optimize.claims": ("NoBase",),
     "optimize.synergy": ("NoFactorial",),

@@ -15,9 +15,10 @@ from optimize.response import MONTH, Examples, Model, answered, auc, examples, f
 from scenarios.load import Scenario
 from sim.people import TIERS
 from sim.sight import FIRST_PSEUDONYM, Sight
+from sim.spans import QUARTER
 
 Value = str | int | float
-QUARTER, GROUPS, UNKNOWN = 91, 4, "not matched"
+GROUPS, UNKNOWN = 4, "not matched"
 REST = 10
 """Days at the end that no lead is ranked for, so that late receipts still count."""
 

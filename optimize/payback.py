@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from optimize.comparison import Lived, compare_strategies
 from optimize.record import Estimate
+from sim.spans import YEAR
 
-YEAR = 364
 MONTHS = 12.0
 
 

@@ -12,8 +12,9 @@ from optimize.comparison import Lived
 from optimize.outcome import Outcome
 from optimize.record import Estimate
 from optimize.validate import estimate
-from scenarios.calendar import QUARTER, Calendar
+from scenarios.calendar import Calendar
 from scenarios.load import Scenario
+from sim.spans import QUARTER
 
 Floats = NDArray[np.float64]
 TALLIES = ("orders_by_region", "sales_by_region")

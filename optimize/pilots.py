@@ -7,11 +7,12 @@ from numpy.typing import NDArray
 
 from optimize.profiles import STAGES, Profiles
 from sim.draws import BIRTH, uniforms
+from sim.spans import YEAR
 
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 ROUNDS = 100
-NEVER_BOUGHT = 364
+NEVER_BOUGHT = YEAR
 """Days of silence of people without a purchase on file."""
 
 

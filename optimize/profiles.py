@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 from optimize.history import History
 from sim.people import TIERS
 from sim.sight import FIRST_PSEUDONYM
+from sim.spans import QUARTER
 
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 STAGES = ("new", "active", "at risk", "lapsed")
 HIGH, POTENTIAL = 0.2, 0.3
 """Shares of the tiers, as the simulator ranks them."""
-QUARTER, HALF_YEAR = 91, 182
+HALF_YEAR = 2 * QUARTER
 FACTS = 6
 """Facts that make a whole profile; see `Profiles.completeness`."""
 NEVER = -1

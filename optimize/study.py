@@ -26,10 +26,9 @@ from optimize.sweep import Progress, Sweep, authors_hash, code_hash, silent
 from optimize.teaching import Teaching, learn_curves, segment_margin
 from optimize.validate import judges
 from scenarios.load import Scenario, load_checked
+from sim.spans import YEAR
 
 STUDIES = Path("studies")
-YEAR = 364
-"""Days of the year that a budget's total is for."""
 
 
 class NoBudget(ValueError):  # noqa: N818 - says what is missing

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scenarios.schema import Settings
-
-QUARTER = 91
-"""Days of a quarter: 13 weeks."""
+from sim.spans import QUARTER
 
 
 @dataclass(frozen=True)

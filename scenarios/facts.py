@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from scenarios import dials, mixes, parts, planning, selling
 from scenarios.anatomy import Steps, named, number
-from scenarios.calendar import QUARTER
 from scenarios.finding import Finding, dates_inside, sums_to_one
 from scenarios.marks import Node
 from scenarios.schema import Settings
 from scenarios.spelling import suggestion
+from sim.spans import QUARTER
 
 BYTES_A_CUSTOMER = 1_000
 KPIS = (

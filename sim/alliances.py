@@ -13,6 +13,7 @@ from sim.market import Market, Option
 from sim.options import along
 from sim.portable import elementwise, exp
 from sim.reach import name_lent, partner_of
+from sim.spans import MONTH
 from sim.weave import after, last
 from sim.world import Tableau
 
@@ -73,7 +74,6 @@ def _co_branding(day: Day) -> Day:
     return after(day, "persuade", *heard, co_branding.borrow_name)
 
 
-MONTH = 28
 PITCHES: Mapping[str, Callable[[Day], Day]] = {"pitches": _pitches, "points": _points}
 """Submodels of agreements, in the order in which they are added."""
 ALLIANCES: Mapping[str, Callable[[Day], Day]] = {

@@ -11,10 +11,10 @@ from sim.dating import dated
 from sim.day import Day, Each, Tally
 from sim.market import Market
 from sim.people import TIERS
+from sim.spans import WEEK
 from sim.weave import after, last
 from sim.world import Tableau
 
-WEEK = 7
 NO_DAY = 9.0
 """Days to go where there is no members' day: longer than a week."""
 

@@ -16,9 +16,8 @@ from sim import relation_measures as relations
 from sim.outcome import Outcome, ratio
 from sim.partners import JOINT_MEDIA, SETUP, marketing_spend
 from sim.service.waits import quantile
+from sim.spans import YEAR
 from sim.traits import clock
-
-YEAR = 364
 
 
 @dataclass(frozen=True)

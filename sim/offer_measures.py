@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.outcome import Outcome, ratio
+from sim.spans import WEEK
 
-WEEK = 7
 OFFERED, HELD_OUT = 0, 1
 NEVER, USED = 0, 1
 

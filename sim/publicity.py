@@ -8,10 +8,10 @@ from sim.behaviours import awareness, community, sessions, sharing, topical
 from sim.day import Day, Each, Tally
 from sim.market import Market
 from sim.portable import elementwise, log
+from sim.spans import MONTH, WEEK
 from sim.weave import after, last
 from sim.world import Tableau
 
-WEEK, MONTH = 7, 28
 Tables = dict[str, Tableau]
 
 

@@ -8,10 +8,9 @@ from sim.aims import campaign_tables
 from sim.behaviours import campaigns, rescue, stages, status, unmet
 from sim.day import Day, Each, Tally
 from sim.market import Market
+from sim.spans import MONTH, WEEK
 from sim.weave import after, last
 from sim.world import Tableau
-
-WEEK = 7
 
 
 def _stages(day: Day) -> Day:
@@ -39,7 +38,7 @@ def _rescue(day: Day) -> Day:
     if "arrive" in {m.name for m in day.moments}:
         day = after(day, "arrive", rescue.call_rescued_first)
     cost = Tally("care_cost", by=("segment",), sum="care_cost", where="amends")
-    care = Each(rescue.make_amends, cost, every=rescue.MONTH, offset=rescue.MONTH - 1)
+    care = Each(rescue.make_amends, cost, every=MONTH, offset=MONTH - 1)
     return last(day, rescue.ask_best, care)
 
 

@@ -13,9 +13,8 @@ from sim.day import Day, Each, Moment, Tally
 from sim.market import Market
 from sim.service.barrier import Line
 from sim.service.errands import take_time
+from sim.spans import MONTH, WEEK
 from sim.submodels import extended
-
-WEEK, MONTH = 7, 28
 
 
 def routine(market: Market) -> Day:

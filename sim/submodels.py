@@ -37,10 +37,9 @@ from sim.inducements import INDUCEMENTS, INDUCEMENTS_NEED
 from sim.publicity import PUBLICITY, PUBLICITY_NEEDS
 from sim.relations import NEEDED as RELATED
 from sim.relations import RELATIONS
+from sim.spans import MONTH, QUARTER, WEEK
 from sim.touchpoints import NEEDED, TOUCHPOINTS
 from sim.weave import after, last
-
-QUARTER, WEEK, MONTH = 91, 7, 28
 
 
 def extended(day: Day, names: Iterable[str]) -> Day:

@@ -19,6 +19,7 @@ from sim.policy import ByDay
 from sim.portable import elementwise, log
 from sim.reach import media_tables, partner_of
 from sim.service.waits import AXIS as HALF_MINUTES
+from sim.spans import WEEK, YEAR
 from sim.terms import further_axes
 from sim.traits import clock, sites
 from sim.world import Tableau, World
@@ -94,7 +95,7 @@ def _needs(market: Market) -> dict[str, Tableau]:
 def _season(category: Category, market: Market, day: NDArray[np.int64]) -> Numbers:
     """Needs of each day per need of an even week (M1)."""
     parts = np.array(category.season)
-    part = ((day + 7 * market.first_week) % 364) * len(parts) // 364
+    part = ((day + WEEK * market.first_week) % YEAR) * len(parts) // YEAR
     weekday = np.array(category.weekday)
     factor = parts[part] * weekday[(day + market.first_weekday) % len(weekday)] / 7.0
     for when, extra in category.extra.items():

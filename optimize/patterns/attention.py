@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, orders, weekly
-from optimize.patterns.trial import YEAR, Push, Trial
+from optimize.patterns.trial import Push, Trial
 from sim.outcome import ratio
 from sim.people import TIERS
+from sim.spans import YEAR
 
 MORE = 1.25
 LEVELS = (0.0, 0.5, 1.0, 2.0, 4.0)

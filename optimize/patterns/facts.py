@@ -9,9 +9,9 @@ from optimize.patterns.journal import Journal
 from optimize.patterns.negative_binomial import distance_of_fit
 from sim.market import Market
 from sim.outcome import ratio
+from sim.spans import YEAR
 
 Floats = NDArray[np.float64]
-YEAR = 364
 
 
 def facts_of(journal: Journal, market: Market, customers: int, ways: Floats, sales: int) -> dict[str, float]:

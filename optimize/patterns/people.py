@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, change, orders
-from optimize.patterns.trial import YEAR, Trial
+from optimize.patterns.trial import Trial
 from scenarios.load import load
 from sim.outcome import ratio
+from sim.spans import YEAR
 
 NEAR, FAR = 1.0, 3.0
 WALK = 0.9

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimize.patterns.pattern import Ground, Outcomes, Pattern, Values, arc, orders, weekly
-from optimize.patterns.trial import YEAR, Trial
+from optimize.patterns.trial import Trial
+from sim.spans import YEAR
 
 TENTH = 1.1**0.5
 """Ten percent between a little more and a little less."""

@@ -19,9 +19,8 @@ from sim import market as m
 from sim.draws import stream, uniform
 from sim.engine import Snapshot, simulate
 from sim.run import Run
+from sim.spans import WEEK, YEAR
 from sim.tables import world
-
-WEEK = 7
 
 
 class Stage:
@@ -130,7 +129,7 @@ def weekly_prices(market: m.Market, how: Prices, burn_in: int, seed: int) -> lis
         name = stream("patterns.price")
         return [0.9 + 0.2 * uniform(0, week, name, seed) for week in weeks]
     season = np.array(market.categories[0].season)
-    at = [((burn_in + WEEK * w + 7 * market.first_week) % 364) * len(season) // 364 for w in weeks]
+    at = [((burn_in + WEEK * (w + market.first_week)) % YEAR) * len(season) // YEAR for w in weeks]
     spread = float(np.abs(season - 1.0).max()) or 1.0
     return [1.0 + 0.1 * float(season[k] - 1.0) / spread for k in at]
 

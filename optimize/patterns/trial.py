@@ -6,7 +6,8 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-YEAR = 364
+from sim.spans import YEAR
+
 Prices = Literal["", "randomised", "following demand"]
 
 

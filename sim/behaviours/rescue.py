@@ -10,8 +10,8 @@ import numpy as np
 from sim.barrier import Call, together
 from sim.behaviour import Between, State, behaviour
 from sim.sight import Sight
+from sim.spans import MONTH, QUARTER
 
-MONTH, QUARTER = 28, 91
 BEST = 0.0
 """Position of the tier whose unhappy customers are looked after."""
 

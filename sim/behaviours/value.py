@@ -8,8 +8,8 @@ import numpy as np
 
 from sim.barrier import Call, together
 from sim.behaviour import Between, State, behaviour
+from sim.spans import WEEK
 
-WEEK = 7
 SAMPLE = 2000
 """Quintiles are taken from so many customers, evenly spread over the ids."""
 

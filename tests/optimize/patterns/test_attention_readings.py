@@ -9,12 +9,13 @@ import pytest
 
 from optimize.outcome import Outcome
 from optimize.patterns import attention, people, publicity
-from optimize.patterns.facts import YEAR, Book, _worth
+from optimize.patterns.facts import Book, _worth
 from optimize.patterns.journal import Journal
 from optimize.patterns.trial import Setup
 from optimize.patterns.validation import _half_width, ground_of
 from scenarios.compile import describe
 from sim.market import Market
+from sim.spans import YEAR
 
 YEARS = 10
 

@@ -156,7 +156,7 @@ def _setting(scenario: Scenario, lived: Mapping[str, authors.Moment], path: Step
     if node is None and ".".join(path[1:]) in switched_off(scenario.off):
         node = replace(scenario.root.value["off"], value=value)
     form = form_at(path)
-    unit, cited, home = _default(lived, path, form)
+    unit, cited, home = default_of(lived, path, form)
     layers = _layers(node)
     if not layers or layers[0].where != home:
         default = _default_value(lived, path, form)
@@ -180,7 +180,7 @@ def _layers(node: Node | None) -> list[Layer]:
     return found[::-1]
 
 
-def _default(lived: Mapping[str, authors.Moment], path: Steps, form: Form | None) -> tuple[str, str, str]:
+def default_of(lived: Mapping[str, authors.Moment], path: Steps, form: Form | None) -> tuple[str, str, str]:
     """A setting's unit, the source of its default, and the module that holds it."""
     if path[0] == "behaviours":
         moment = lived[path[1]]
@@ -225,7 +225,8 @@ def _cited(source: str) -> tuple[str, Provenance]:
     """A row of the literature table by its id, or a source in words."""
     row = findings().get(source)
     if row is not None:
-        return f"{row.source} [{row.mark}]", "literature" if row.mark in _READ else "assumed"
+        mark = "" if row.mark == "assumed" else f" [{row.mark}]"
+        return f"{row.source}{mark}", "literature" if row.mark in _READ else "assumed"
     assumed = not source or source.lower().startswith("assum")
     return (source or "assumed"), "assumed" if assumed else "literature"
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Mark = Literal["V", "V2", "M", "C", "assumed"]
 
@@ -33,11 +33,20 @@ class Finding:
     mark: Mark
 
 
+def meanings() -> Mapping[Mark, str]:
+    """What each mark of evidence means."""
+    stored: dict[Mark, str] = _table()["marks"]
+    return stored
+
+
 @lru_cache(maxsize=1)
 def findings() -> Mapping[str, Finding]:
     """The whole table by id, in the order of the file."""
-    rows = json.loads(Path(__file__).with_name("literature.json").read_text(encoding="utf-8"))["values"]
-    return {row["id"]: Finding(**row) for row in rows}
+    return {row["id"]: Finding(**row) for row in _table()["values"]}
+
+
+def _table() -> Any:
+    return json.loads(Path(__file__).with_name("literature.json").read_text(encoding="utf-8"))
 
 
 def finding(name: str) -> Finding:

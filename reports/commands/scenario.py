@@ -104,10 +104,10 @@ def explain(
         return
     for setting in settings:
         source = f", {setting.source}" if setting.source and setting.source != setting.provenance else ""
-        unit = f" {setting.unit}" if setting.unit else ""
+        unit = f" {setting.unit}" if setting.unit[:1].isalpha() else f" ({setting.unit})" if setting.unit else ""
         print(f"{setting.path} = {setting.value}{unit}   [{setting.provenance}{source}]   {setting.where}")
         for layer in setting.layers[:-1] if path else ():
-            print(f"    was {layer.value}   {layer.where}")
+            print(f"    was {layer.value or 'empty'}   {layer.where}")
 
 
 def library(json: Json = False) -> None:

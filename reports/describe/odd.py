@@ -20,6 +20,7 @@ from scenarios.load import Scenario
 from scenarios.plans import Strategy
 from sim.binding import Binding
 from sim.day import Tally
+from sim.literature import meanings
 from sim.population import Column
 
 PEOPLE = 20_000
@@ -133,6 +134,8 @@ def _input(s: Scenario, settings: list[Setting]) -> Section:
         for x in settings
         if x.path.split(".")[0] != "behaviours"
     )
+    marks = "; ".join(f"{mark} = {meaning}" for mark, meaning in meanings().items() if mark != "assumed")
+    known = f"Who says so stands under source; a letter in brackets tells how well that is known: {marks}."
     series = f"Nothing is read while the model runs; what changes by calendar is worked out before: {_dated(s)}."
     fitted = (
         [Text("Numbers marked fitted were measured on data; the settings under `fitted` say on which.")]
@@ -140,7 +143,7 @@ def _input(s: Scenario, settings: list[Setting]) -> Section:
         else []
     )
     grid = Grid(("setting", "value", "unit", "known how", "source", "set at"), rows)
-    return Section("input", "Input data", (Text(series), *fitted, grid))
+    return Section("input", "Input data", (Text(series), Text(known), *fitted, grid))
 
 
 def _dated(s: Scenario) -> str:

@@ -152,3 +152,14 @@ def test_files_are_written_beside_each_other_and_a_wrong_scenario_writes_none(tm
     with pytest.raises(ScenarioError):
         write_description("retail_omni", tmp_path / "no", ["members=-1"])
     assert not (tmp_path / "no").exists()
+
+
+def test_marks_of_evidence_and_open_bands_are_told(scenario) -> None:
+    told = markdown(describe(scenario)).replace("\\", "")
+    assert "V = read in the abstract or text of the source" in told
+    assert "[assumed]" not in told  # said once, under "known how"
+    assert "elasticity of price seekers over that of quality seekers: at least 1.5" in told
+
+
+def test_long_names_of_settings_can_be_broken(scenario) -> None:
+    assert "<td>regions.<wbr>north.<wbr>share</td>" in html(describe(scenario))

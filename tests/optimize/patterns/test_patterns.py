@@ -151,5 +151,5 @@ def test_a_failure_is_shown_with_its_band_and_reason_and_json_agrees() -> None:
     assert told["summary"] == summary([fails, Finding(row)]) == {"holds": 0, "fails": 1, "not run": 1}
     assert told["patterns"][0]["measured"][0]["interval"] == [0.4, 0.6]
     text = render([fails])
-    assert "! what it is: 0.5 (0.4 to 0.6), band 1 to inf" in text
+    assert "! what it is: 0.5 (0.4 to 0.6), band at least 1" in text
     assert "why: because" in text

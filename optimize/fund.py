@@ -88,7 +88,7 @@ def fund_of(scenario: Scenario, strategy: str = "") -> Fund:
     partners = [partner_of(medium.partner, market) for medium in market.media]
     rows = tuple(i for i, p in enumerate(partners) if p is not None and p.starts < p.ends)
     if not rows:
-        raise NoFund(f"{scenario.file} has no medium of a partner: name a partner at a medium (`partner:`)")
+        raise NoFund(f"{scenario.file} has no medium of a partner in force: name a partner at a medium (`partner:`)")
     if calendar.quarters < 2:
         raise NoFund(f"{scenario.file} has one quarter: to plan again there must be two (`days: 182` or more)")
     today = todays_arm(scenario, strategy)

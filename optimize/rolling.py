@@ -197,7 +197,9 @@ def split(scenario: Scenario, fund: Fund, money: Money, curves: Curves, quarter:
         for q in range(fund.quarters)
         if medium not in fund.media or q < quarter
     }
-    rules = [*fund_rules(fund, quarter), *around(stated_rules(scenario.rules, ground), fixed), *range_rules(cells)]
+    titles = {name: medium.title or name for name, medium in scenario.media.items()}
+    stated = around(stated_rules(scenario.rules, ground), fixed)
+    rules = [*fund_rules(fund, quarter), *stated, *range_rules(cells, lambda medium: titles[medium])]
     spend = most_gain(cells, rules, ground.budget)
     if spend is None:
         raise PlanConflict(conflict(cells, rules, ground.budget))

@@ -36,11 +36,6 @@ class Curve:
         """Margin earned by one more unit of money, between neighbouring knots."""
         return np.diff(self.gain) / np.diff(self.spend)
 
-    @property
-    def slope_halves(self) -> Floats:
-        """Half-widths of the 95 % interval of the slopes, from the paired differences between neighbouring levels."""
-        return interval_half(np.diff(self.per_seed, axis=1)) / np.diff(self.spend)
-
     def value(self, spend: float) -> float:
         """Margin earned at a level of spend, by linear interpolation; beyond the last level nothing is known."""
         if spend > self.spend[-1] * (1 + 1e-9):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -56,15 +55,6 @@ def write_csv(study: Study, folder: Path) -> list[Path]:
     """Write `folder/NAME.csv` for every table and return the paths."""
     folder.mkdir(parents=True, exist_ok=True)
     return [write_whole(folder / f"{t.name}.csv", csv_text(t).encode("utf-8")) for t in tables(study)]
-
-
-def write_csv_zip(study: Study, target: Path) -> Path:
-    """Write every table into one zip whose bytes depend on the study alone."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for table in tables(study):
-            archive.writestr(zipfile.ZipInfo(f"{table.name}.csv", (1980, 1, 1, 0, 0, 0)), csv_text(table))
-    return write_whole(target, out.getvalue())
 
 
 def write_excel(study: Study, target: Path) -> Path:

@@ -163,32 +163,5 @@ class Plan:
         fresh.replace(place)
 
 
-def read_plan(path: str | Path) -> Plan:
-    """Read a budget-plan/1 file.
-
-    Raises:
-        ValueError: not such a file.
-    """
-    found = json.loads(Path(path).read_text(encoding="utf-8"))
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise ValueError(f"{path}: format must be {FORMAT!r}")
-    spend = np.array(found.get("spend", []), dtype=float)
-    return Plan(
-        id=found["id"],
-        status=found["status"],
-        channels=(),
-        spend=spend,
-        on=np.array(found.get("on", []), dtype=bool),
-        value=found.get("value", math.nan),
-        bound=found.get("bound") or math.nan,
-        gap=found.get("gap") or 0.0,
-        engine=found["engine"],
-        seconds=found["seconds"],
-        price=Price(**found["price"]) if "price" in found else None,
-        reasons=found.get("reasons", {}),
-        conflict=tuple(found.get("conflict", ())),
-    )
-
-
 def _number(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value

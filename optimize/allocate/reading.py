@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -193,8 +192,3 @@ class _Sections(OptionSections):
             min=low,
             max=high,
         )
-
-
-def write_problem(problem: Mapping[str, Any], path: str | Path) -> None:
-    """Write a problem document (already in budget-alloc/1) as JSON."""
-    Path(path).write_text(json.dumps(problem, indent=1, allow_nan=False), encoding="utf-8")

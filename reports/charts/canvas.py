@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
-INK, TEXT2, MUTE = "#1a1d21", "#454d58", "#5f6875"
+INK, MUTE = "#1a1d21", "#5f6875"
 PLAN, MID, TODAY, LESS = "#0a5c9e", "#6398c7", "#737e8b", "#b4460a"
 BAND, GRID, CUT, GOOD, BAD = "#c9dcee", "#e6e9ed", "#dd8a58", "#e7ecf1", "#f6dfd1"
 FONT = {"t11": 11.5, "t12": 12.0, "t13": 13.5, "t14": 14.5}

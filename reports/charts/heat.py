@@ -13,15 +13,3 @@ def shade(value: float, largest: float, hue: str = "") -> str:
     share = 0.52 * min(1.0, abs(value) / largest)
     mix = [round(255 + (c - 255) * share) for c in (red, green, blue)]
     return f"#{mix[0]:02x}{mix[1]:02x}{mix[2]:02x}"
-
-
-def contrast(one: str, two: str) -> float:
-    """Contrast of two `#rrggbb` colours as WCAG 2 defines it, 1 to 21."""
-    bright, dark = sorted((_light(one), _light(two)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
-
-
-def _light(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

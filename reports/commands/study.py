@@ -131,12 +131,12 @@ def make_study(file: str, sets: list[str], effort: Effort, workers: int, out: Pa
 
 def write_reading(record: StudyRecord, folder: Path) -> None:
     """Everything that people open: the report in each language, tables for a spreadsheet and as text."""
-    from reports.page import write_page
+    from reports.page import LANGS, write_page
     from reports.read import study_of
     from reports.table import write_csv, write_excel
 
     study = study_of(record, folder)
-    for language in ("en", "zh"):
+    for language in LANGS:
         write_page(study, language, folder / f"report-{language}.html")
     write_excel(study, folder / "tables.xlsx")
     write_csv(study, folder / "tables")

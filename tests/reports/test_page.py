@@ -4,7 +4,6 @@ from html.parser import HTMLParser
 import pytest
 
 from optimize.record import Estimate, Named
-from reports.charts.heat import contrast
 from reports.edition import KEYS, edition
 from reports.page import LANGS, TEMPLATES, css_string, page, write_page
 from reports.read import study_of
@@ -199,6 +198,18 @@ def test_hostile_names_are_escaped_everywhere(variant):
 
 def test_css_strings_cannot_end():
     assert css_string('a"b</style>') == '"a\\22 b\\3c \\2f style\\3e "'
+
+
+def contrast(one: str, two: str) -> float:
+    """Contrast of two `#rrggbb` colours as WCAG 2 defines it, 1 to 21."""
+    bright, dark = sorted((_light(one), _light(two)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _light(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_text_and_marks_have_the_contrast_the_design_asks_for():

@@ -8,7 +8,6 @@ import math
 import pytest
 
 from optimize.allocate.command import run
-from optimize.allocate.plan import read_plan
 from optimize.allocate.reading import ProblemError, read_problem
 
 pytestmark = pytest.mark.fast
@@ -176,19 +175,18 @@ def test_a_program_that_asks_for_json_is_told_the_error_in_json(tmp_path):
     assert "none.json" in answer["error"]
 
 
-def test_a_plan_is_written_read_and_spoken(tmp_path):
+def test_a_plan_is_written_and_spoken(tmp_path):
     place, out = tmp_path / "problem.json", tmp_path / "plan.json"
     place.write_text(json.dumps(GOOD))
     said = io.StringIO()
     assert run(place, out, explain=True, stdout=said) == 0
-    plan = read_plan(out)
-    assert plan.id == "good"
-    assert plan.spend.shape == (1, 4)
-    assert plan.price is not None
     assert "proven best" in said.getvalue()
     assert "Television" in said.getvalue()
     document = json.loads(out.read_text())
     assert document["format"] == "budget-plan/1"
+    assert document["id"] == "good"
+    assert [len(period) for period in document["spend"]] == [4]
+    assert document["price"]
     assert document["gap"] == pytest.approx(1 - document["value"] / document["bound"], abs=1e-12)
     assert set(document["reasons"]) == {"tv", "radio", "web", "shop"}
     again = io.StringIO()

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from sim.whole import write_whole
+
 FORMAT = "budget-plan/1"
 PlanStatus = Literal["optimal", "feasible", "infeasible", "unknown"]
 PROVEN = 1e-6
@@ -157,10 +159,7 @@ class Plan:
         Raises:
             OSError: the place cannot be written.
         """
-        place = Path(path)
-        fresh = place.with_name(place.name + ".writing")
-        fresh.write_text(json.dumps(self.document(), indent=1, allow_nan=False) + "\n", encoding="utf-8")
-        fresh.replace(place)
+        write_whole(Path(path), (json.dumps(self.document(), indent=1, allow_nan=False) + "\n").encode())
 
 
 def _number(value: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -156,16 +157,9 @@ def _round(
 def _hold(fresh: Matrix, old: Matrix, found: Solution) -> Matrix:
     """The new model with the old plan's whole-numbered choices; a mode that was cut again stays free."""
     low, high, free = fresh.low.copy(), fresh.high.copy(), fresh.integer.copy()
-    counts: dict[str, int] = {}
-    for name in fresh.columns:
-        if name.startswith("z_"):
-            stem = name.rsplit("_", 1)[0]
-            counts[stem] = counts.get(stem, 0) + 1
-    before: dict[str, int] = {}
-    for name in old.columns:
-        if name.startswith("z_"):
-            stem = name.rsplit("_", 1)[0]
-            before[stem] = before.get(stem, 0) + 1
+    counts, before = (
+        Counter(name.rsplit("_", 1)[0] for name in model.columns if name.startswith("z_")) for model in (fresh, old)
+    )
     for j, name in enumerate(fresh.columns):
         if not fresh.integer[j]:
             continue

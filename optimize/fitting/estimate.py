@@ -37,18 +37,8 @@ class Estimate:
 
     def document(self) -> dict[str, object]:
         """The number as a mapping for the fragment, rounded so that the same data give the same bytes."""
-        written: dict[str, object] = {
-            "value": rounded(self.value, self.digits),
-            "se": rounded(self.se, min(3, self.digits - 1)),
-            "n": self.n,
-        }
-        if self.unit:
-            written["unit"] = self.unit
-        written["from"] = list(self.columns)
-        written["source"] = "fitted"
-        if self.note:
-            written["note"] = self.note
-        return written
+        value, se = rounded(self.value, self.digits), rounded(self.se, min(3, self.digits - 1))
+        return _fitted(value, se, self, self.note)
 
 
 @dataclass(frozen=True)
@@ -64,17 +54,14 @@ class EstimateList:
 
     def document(self) -> dict[str, object]:
         """The list as a mapping for the fragment; its se is the root mean square of the entries' errors."""
-        written: dict[str, object] = {
-            "value": [rounded(x) for x in self.values],
-            "se": rounded(float(np.sqrt((self.ses**2).mean())), 3),
-            "n": self.n,
-        }
-        if self.unit:
-            written["unit"] = self.unit
-        written["from"] = list(self.columns)
-        written["source"] = "fitted"
-        written["note"] = self.note or "se: root mean square over the entries"
-        return written
+        values, se = [rounded(x) for x in self.values], rounded(float(np.sqrt((self.ses**2).mean())), 3)
+        return _fitted(values, se, self, self.note or "se: root mean square over the entries")
+
+
+def _fitted(value: object, se: float, of: Estimate | EstimateList, note: str) -> dict[str, object]:
+    """What a fragment says of a fitted number; a unit and a note only where there are some."""
+    told = {"value": value, "se": se, "n": of.n, "unit": of.unit, "from": list(of.columns)}
+    return {name: said for name, said in {**told, "source": "fitted", "note": note}.items() if said != ""}
 
 
 @dataclass(frozen=True)

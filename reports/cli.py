@@ -86,7 +86,7 @@ def run(arguments: list[str]) -> int:
 def _complain(arguments: list[str], text: str, details: dict[str, Any]) -> None:
     if "--json" in arguments:
         answer({"error": text, **details})
-    else:
+    elif text:
         print(text, file=sys.stderr)
 
 

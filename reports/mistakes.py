@@ -18,9 +18,7 @@ def explain_mistake(error: Exception) -> tuple[str, dict[str, Any]] | None:
         return str(error), details()
     spelled = getattr(error, "format_message", None)
     if spelled is not None:
-        context = getattr(error, "ctx", None)
-        usage = f"\n{context.get_usage()}" if context is not None else ""
-        return f"{spelled()}{usage}", {}
+        return _of_the_command_line(error, spelled()), {}
     if isinstance(error, OSError):
         return _of_the_machine(error), {}
     if isinstance(error, MemoryError):
@@ -28,6 +26,18 @@ def explain_mistake(error: Exception) -> tuple[str, dict[str, Any]] | None:
     if _is_ours_to_tell(error):
         return str(error), {}
     return None
+
+
+def _of_the_command_line(error: Any, said: str) -> str:
+    """What is wrong with the words after `footfall`; "" where the help, already shown, is the answer."""
+    if not said:
+        return ""
+    context = getattr(error, "ctx", None)
+    usage = "" if context is None else context.get_usage()
+    if context is not None and said.startswith("No such command"):
+        commands = context.command.list_commands(context)
+        usage = f"Commands: {', '.join(commands)}.\n`footfall --help` tells what each does."
+    return "\n".join(part for part in (said.replace("Value error, ", ""), usage) if part)
 
 
 def _of_the_machine(error: OSError) -> str:

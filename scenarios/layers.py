@@ -202,7 +202,7 @@ def _unreadable(path: Path, named: Mark | None, error: OSError) -> Problem:
     if path.exists() and not path.is_dir():
         said = "no permission to read"
     near = suggestion(path.stem, library())
-    hint = near if near.startswith("did") else f"the library holds: {', '.join(library())}"
+    hint = near if near.startswith("did") else "write the path of a file, or a name that `footfall library` lists"
     return (named or Mark(Text(str(path), ()))).problem(f"{said} '{path}'", hint)
 
 

@@ -32,5 +32,7 @@ class RunError(ModelError):
 
 def near_miss(name: str, known: Iterable[str]) -> str:
     """A hint "; did you mean 'x'?" when one of the known names is close, or nothing."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    names = list(known)
+    same = [n for n in names if n.lower() == name.lower()]
+    close = same or difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     return f"; did you mean '{close[0]}'?" if close else ""

@@ -74,7 +74,8 @@ def test_a_mistake_is_shown_with_its_place_and_nothing_runs(ask, here):
     ("arguments", "said"),
     [
         (["plan"], "Missing argument 'FILE'"),
-        (["nosuch"], "No such command"),
+        (["nosuch"], "Commands: init, check, explain, library"),
+        (["report", "nothing", "-l", "fr"], "'--language' / '-l': 'fr' is not one of 'en', 'zh'"),
         (["run", "small.yaml", "--strateg", "x"], "--strategy"),
         (["run", "small.yaml", "-s", "joint_ofer"], "did you mean 'joint_offer'"),
         (["report", "nothing"], "no such folder"),
@@ -91,6 +92,12 @@ def test_mistakes_of_the_command_line_end_with_one_message(ask, arguments, said)
     assert status == 2
     assert said in err
     assert "Traceback" not in err + out
+
+
+def test_without_a_command_the_help_is_the_answer(ask):
+    status, out, err = ask()
+    assert (status, err) == (2, "")
+    assert "footfall init my.yaml" in out
 
 
 def test_explain_names_the_line(ask):

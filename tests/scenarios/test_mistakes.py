@@ -236,7 +236,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     ),
     "unknown time zone": (OMNI + "time_zone: §Europe/Berln\n", "no time zone 'Europe/Berln'", "Area/City"),
     "unknown base": ("extends: §retail_omi\n", "there is no file 'retail_omi.yaml'", "'retail_omni'"),
-    "unknown fragment": (OMNI + "include: [§fitted/nothing_here]\n", "there is no file", "library holds"),
+    "unknown fragment": (OMNI + "include: [§fitted/nothing_here]\n", "there is no file", "`footfall library` lists"),
     # settings that do not fit each other
     "shares short of one": (
         OMNI + "§segments:\n  quality: {share: 0.2}\n",

@@ -224,7 +224,7 @@ def _cbc(time_limit: float | None, gap: float = 0.0) -> Any:
                 solver = maker(msg=False, timeLimit=time_limit, gapRel=gap or None)
                 if solver.available():
                     return solver
-            except Exception:  # noqa: BLE001, S112 - a solver that cannot even be asked is not available
+            except Exception:  # a solver that cannot even be asked is not available
                 continue
     return None
 

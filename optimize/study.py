@@ -31,7 +31,7 @@ from sim.spans import YEAR
 STUDIES = Path("studies")
 
 
-class NoBudget(ValueError):  # noqa: N818 - says what is missing
+class NoBudget(ValueError):
     """The scenario has no budget to plan."""
 
 

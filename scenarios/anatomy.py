@@ -94,7 +94,7 @@ class Form:
             getattr(found.get(Le), "le", None),
         )
 
-    def stand_in(self) -> Any:  # noqa: ANN401 - a value of the form's type
+    def stand_in(self) -> Any:  # a value of the form's type
         """A legal value of this form, to look at the rest of a faulty file with."""
         low, above, high = self.bounds()
         if self.type in (int, float):
@@ -141,7 +141,7 @@ def form_at(path: Steps) -> Form | None:
     return here
 
 
-def unwrap(annotation: Any) -> Form:  # noqa: ANN401 - an annotation may be anything
+def unwrap(annotation: Any) -> Form:  # an annotation may be anything
     """The form that an annotation says, without its optional part."""
     notes: tuple[Any, ...] = ()
     while True:
@@ -170,7 +170,7 @@ def _field(held: FieldInfo) -> Form:
     return Form(inner.type, _unpacked((*held.metadata, *inner.notes)), held)
 
 
-def named(data: Any, form: Form | None = None, path: Steps = ()) -> Iterator[tuple[Steps, str, str]]:  # noqa: ANN401
+def named(data: Any, form: Form | None = None, path: Steps = ()) -> Iterator[tuple[Steps, str, str]]:
     """Every place in a scenario's data that names something defined elsewhere.
 
     Yields:

@@ -70,7 +70,7 @@ def bring(reference: str) -> Moment:
         missing = error.name or module
         said = f"there is no module '{missing}'" + ("" if missing == module else f" (needed by '{module}')")
         raise NotImportable(said, "install it, or run from the folder that holds it") from None
-    except Exception as error:  # noqa: BLE001 - an author's module may fail in any way
+    except Exception as error:  # an author's module may fail in any way
         raise NotImportable(f"'{module}' fails on import: {_where(error)}") from None
     moment = getattr(home, name, None)
     if isinstance(moment, (Behaviour, Together)):

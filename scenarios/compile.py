@@ -47,7 +47,7 @@ class Case:
     calendar: Calendar
 
 
-def compile(  # noqa: A001 - the word for it
+def compile(
     scenario: Scenario,
     replication: int,
     *,

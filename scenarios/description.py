@@ -162,8 +162,8 @@ def _partner(s: Settings, name: str, calendar: Calendar) -> Partner:
             "visits_a_week", "visit_margin",
         )
     }  # fmt: skip
-    tiers: dict[str, float] = {tier: factor for tier, factor in p.tier_mix.items()}  # noqa: C416 - widens the keys
-    outside: dict[str, float] = {tier: factor for tier, factor in p.outside_tiers.items()}  # noqa: C416
+    tiers: dict[str, float] = {tier: factor for tier, factor in p.tier_mix.items()}  # widens the keys
+    outside: dict[str, float] = {tier: factor for tier, factor in p.outside_tiers.items()}
     mixes: dict[str, Any] = {"member_mix": dict(p.member_mix), "tier_mix": tiers}
     mixes |= {"outside_mix": dict(p.outside_mix), "outside_tiers": outside}
     return Partner(name, starts=starts, ends=ends, **mixes, **same)

@@ -74,7 +74,7 @@ def _words(noun: type) -> dict[str, str]:
     return found
 
 
-def _with_measured(part: Any) -> Any:  # noqa: ANN401 - any part of a JSON schema
+def _with_measured(part: Any) -> Any:  # any part of a JSON schema
     """Wherever a plain number is legal, a measured one is."""
     if isinstance(part, list):
         return [_with_measured(p) for p in part]

@@ -133,17 +133,17 @@ def moments(scenario: Scenario) -> Mapping[str, authors.Moment]:
     return {**{name: authors.standard()[name] for name in scenario.behaviours if name not in lived}, **lived}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any setting
+def _plain(value: Any) -> Any:  # any setting
     return value.model_dump(mode="python") if isinstance(value, Noun) else _plain_group(value)
 
 
-def _plain_group(value: Any) -> Any:  # noqa: ANN401
+def _plain_group(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(v) for name, v in value.items()}
     return tuple(_plain(v) for v in value) if isinstance(value, tuple) else value
 
 
-def _leaves(path: Steps, value: Any) -> Iterator[tuple[Steps, Any]]:  # noqa: ANN401
+def _leaves(path: Steps, value: Any) -> Iterator[tuple[Steps, Any]]:
     if isinstance(value, Mapping):
         for name, below in value.items():
             yield from _leaves((*path, str(name)), below)
@@ -151,7 +151,7 @@ def _leaves(path: Steps, value: Any) -> Iterator[tuple[Steps, Any]]:  # noqa: AN
         yield path, value
 
 
-def _setting(scenario: Scenario, lived: Mapping[str, authors.Moment], path: Steps, value: Any) -> Setting:  # noqa: ANN401
+def _setting(scenario: Scenario, lived: Mapping[str, authors.Moment], path: Steps, value: Any) -> Setting:
     node = scenario.root.at(path)
     if node is None and ".".join(path[1:]) in switched_off(scenario.off):
         node = replace(scenario.root.value["off"], value=value)
@@ -196,7 +196,7 @@ def default_of(lived: Mapping[str, authors.Moment], path: Steps, form: Form | No
     return unit, cited, home
 
 
-def _default_value(lived: Mapping[str, authors.Moment], path: Steps, form: Form | None) -> Any:  # noqa: ANN401
+def _default_value(lived: Mapping[str, authors.Moment], path: Steps, form: Form | None) -> Any:
     if path[0] == "behaviours":
         return next(p.default for p in lived[path[1]].parameters if p.name == path[2])
     if form is None or form.field is None or form.field.is_required():
@@ -204,7 +204,7 @@ def _default_value(lived: Mapping[str, authors.Moment], path: Steps, form: Form 
     return _plain(form.field.get_default(call_default_factory=True))
 
 
-def _known(path: Steps, value: Any, node: Node | None, cited: str) -> tuple[str, Provenance]:  # noqa: ANN401
+def _known(path: Steps, value: Any, node: Node | None, cited: str) -> tuple[str, Provenance]:
     """How a value is known: its source in words, and its mark."""
     words = isinstance(value, (bool, str)) or (isinstance(value, tuple) and all(isinstance(v, str) for v in value))
     if path[0] in CHOSEN or words:
@@ -239,7 +239,7 @@ def _measured(e: Evidence) -> str:
     return "; ".join(parts)
 
 
-def show(value: Any) -> str:  # noqa: ANN401
+def show(value: Any) -> str:
     """A value as people read it."""
     if isinstance(value, bool):
         return "true" if value else "false"

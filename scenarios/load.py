@@ -84,7 +84,7 @@ class Scenario(Settings):
             raise ScenarioError(problems)
         return scenario
 
-    def lever(self, strategy: str, path: str) -> Any | None:  # noqa: ANN401 - whatever the file holds
+    def lever(self, strategy: str, path: str) -> Any | None:  # whatever the file holds
         """The value at which a strategy pulls the lever of that path; None where it does not."""
         node = _flat_levers(self._root, strategy).get(path)
         return None if node is None else node.plain()

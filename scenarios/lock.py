@@ -60,7 +60,7 @@ def _name(name: str) -> str:
     )
 
 
-def _yaml(value: Any) -> str:  # noqa: ANN401 - any setting
+def _yaml(value: Any) -> str:  # any setting
     """A value in YAML on one line; texts are quoted, so that none is taken for a number."""
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "null"}[value]

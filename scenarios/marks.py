@@ -65,7 +65,7 @@ class Node:
         """Where to point at for "this setting": its key, or the value itself in a list."""
         return self.key or self.mark
 
-    def plain(self) -> Any:  # noqa: ANN401 - whatever the file holds
+    def plain(self) -> Any:  # whatever the file holds
         """The value without marks: dict, tuple or scalar."""
         if isinstance(self.value, dict):
             return {name: child.plain() for name, child in self.value.items()}

@@ -53,11 +53,11 @@ class Source:
     text: str
 
 
-def _whole(value: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+def _whole(value: Any) -> Any:  # whatever the file holds
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _day(value: Any) -> Any:  # noqa: ANN401
+def _day(value: Any) -> Any:
     if isinstance(value, str):
         try:
             return date.fromisoformat(value)

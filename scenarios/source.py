@@ -104,7 +104,7 @@ def _tree(text: str, origin: Text) -> Node | None:
         raise ScenarioError([*reader.problems, _broken(error, origin)]) from None
     except ScenarioError as error:
         raise ScenarioError([*reader.problems, *error.problems]) from None
-    except Exception as error:  # noqa: BLE001 - whatever a broken text makes the parser do is the text's fault
+    except Exception as error:  # whatever a broken text makes the parser do is the text's fault
         said = f"this is not YAML: {str(error).splitlines()[0] if str(error) else type(error).__name__}"
         raise ScenarioError([*reader.problems, reader.last.problem(said)]) from None
     if reader.problems:
@@ -153,7 +153,7 @@ class _Reader:
                 self._finish(self.open.pop().node)
         return self.root
 
-    def _mark(self, event: Any) -> Mark:  # noqa: ANN401 - ruamel has no types for events
+    def _mark(self, event: Any) -> Mark:  # ruamel has no types for events
         start, end = event.start_mark, event.end_mark
         length = end.index - start.index if end.line == start.line else len(self._line(start.line)) - start.column
         return Mark(self.origin, start.line + 1, start.column + 1, max(1, length))
@@ -167,13 +167,13 @@ class _Reader:
     def _refuse(self, text: str, hint: str) -> None:
         self.problems.append(self.last.problem(text, hint))
 
-    def _check(self, event: Any) -> None:  # noqa: ANN401
+    def _check(self, event: Any) -> None:
         if event.anchor:
             self._refuse(f"anchor '&{event.anchor}' is not allowed", REUSE)
         if event.tag is not None:
             self._refuse(f"tag '{event.tag}' is not allowed", "write the plain value")
 
-    def _start(self, event: Any) -> None:  # noqa: ANN401
+    def _start(self, event: Any) -> None:
         self._check(event)
         if len(self.open) >= MOST_DEPTH:
             raise self._stop(f"settings are nested more than {MOST_DEPTH} deep", "close the brackets, or flatten this")
@@ -185,7 +185,7 @@ class _Reader:
         self._place(node)
         self.open.append(_Open(node))
 
-    def _scalar(self, event: Any) -> None:  # noqa: ANN401
+    def _scalar(self, event: Any) -> None:
         self._check(event)
         self.count += 1
         if self.count > MOST_VALUES:

@@ -174,7 +174,7 @@ def _length(form: Form) -> str:
     return f"a list of {low} to {high} values"
 
 
-def _remedy(form: Form, got: Any) -> str:  # noqa: ANN401 - whatever the file holds
+def _remedy(form: Form, got: Any) -> str:  # whatever the file holds
     if got is None:
         return "`null` takes back what was inherited; nothing is inherited here"
     if form.choices and isinstance(got, str):
@@ -247,7 +247,7 @@ def fits(form: Form, value: float) -> bool:
     return (low is None or value >= low) and (above is None or value > above) and (high is None or value <= high)
 
 
-def shown(value: Any) -> str:  # noqa: ANN401
+def shown(value: Any) -> str:
     """A value as messages show it."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -74,7 +74,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever the module holds under the name
+def __getattr__(name: str) -> Any:  # whatever the module holds under the name
     if name not in _HOME:
         raise AttributeError(f"module 'sim' has no attribute '{name}'")
     return getattr(import_module(f"sim.{_HOME[name]}"), name)

@@ -73,7 +73,7 @@ class Doing(Act):
             for w, name in enumerate(b.writes):
                 values[name] = float(result[w] if len(b.writes) > 1 else result)
 
-    def _call(self, values: Values, row: int, k: int) -> Any:  # noqa: ANN401 - a number, or one for each column
+    def _call(self, values: Values, row: int, k: int) -> Any:  # a number, or one for each column
         return self.b.function(*[read(values, row, k) for read in self.readers], **self.numbers)
 
     def _choose(self, values: Values, row: int) -> float:

@@ -41,7 +41,7 @@ EachUniform = Annotated[float, Role("each")]
 """The same, one for each element of the axis."""
 
 
-def At(column: str) -> Role:  # noqa: N802 - reads as a type in a signature
+def At(column: str) -> Role:
     """The entry of a table at the element that `column` holds; 0 where it holds none.
 
     Write `wait: Annotated[float, At("channel")]`. With `over=`, a table of two axes (the behaviour's and the column's)

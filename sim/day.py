@@ -173,7 +173,7 @@ class DayTable(list[dict[str, Any]]):
         return "\n".join("  ".join(c.ljust(w) for c, w in zip(line, widths, strict=True)).rstrip() for line in cells)
 
 
-def _cell(value: Any) -> str:  # noqa: ANN401 - a row holds text, numbers and None
+def _cell(value: Any) -> str:  # a row holds text, numbers and None
     if isinstance(value, float):
         return f"{value:.4f}"
     return " ".join(value) if isinstance(value, tuple) else "" if value is None else str(value)

@@ -152,6 +152,6 @@ class Run:
         )  # fmt: skip
 
 
-def _copy(connection: Any, path: Path) -> None:  # noqa: ANN401 - DuckDB has no types
+def _copy(connection: Any, path: Path) -> None:  # DuckDB has no types
     place = str(path).replace("'", "''")
     connection.execute(f"COPY (SELECT * FROM long) TO '{place}' (FORMAT parquet, COMPRESSION zstd)")

@@ -62,7 +62,7 @@ def changed(old: str, new: str) -> list[Change]:
     return found
 
 
-def _shown(value: Any) -> str:  # noqa: ANN401 - number or text
+def _shown(value: Any) -> str:  # number or text
     return f"{value:.5g}" if isinstance(value, float) else str(value)
 
 

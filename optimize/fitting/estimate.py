@@ -18,7 +18,7 @@ class FitError(ValueError):
     """The data cannot be fitted: the message says what is wrong, where, and what to do."""
 
 
-class DataMissing(FitError):  # noqa: N818 - says what happened
+class DataMissing(FitError):
     """The optional data package is not installed: one line that says what to install."""
 
 

@@ -124,7 +124,7 @@ _PROMOTED = """
     group by 1, 2"""
 
 
-def _fetched(base: Any, query: str) -> dict[str, Any]:  # noqa: ANN401 - DuckDB has no types
+def _fetched(base: Any, query: str) -> dict[str, Any]:  # DuckDB has no types
     return dict(base.execute(query).fetchnumpy())
 
 
@@ -184,7 +184,7 @@ def _held_out(panel: Panel, promotions: bool) -> float:
     return float(1.0 - ((y - slope * x) ** 2).sum() / max((y**2).sum(), 1e-12))
 
 
-def _part(panel: Panel, rows: Any) -> Panel:  # noqa: ANN401 - a boolean array
+def _part(panel: Panel, rows: Any) -> Panel:  # a boolean array
     item = np.unique(panel.item[rows], return_inverse=True)[1].astype(np.int64)
     week = panel.week[rows]
     return Panel(item, week - week.min(), panel.units[rows], panel.causes[rows])

@@ -80,7 +80,7 @@ def _checked(path: Path) -> Path:
     return path
 
 
-def _load(base: Any, path: Path) -> int:  # noqa: ANN401 - DuckDB has no types
+def _load(base: Any, path: Path) -> int:  # DuckDB has no types
     """Read every column as text; returns the number of lines that are no rows of the table."""
     import duckdb
 
@@ -107,7 +107,7 @@ def _broken(path: Path, said: str) -> str:
     return f"{place}: not a readable {kind} file: {first}"
 
 
-def _names(base: Any, path: Path) -> set[str]:  # noqa: ANN401
+def _names(base: Any, path: Path) -> set[str]:
     """Column names in the file; missing optional ones are added empty.
 
     Raises:
@@ -131,7 +131,7 @@ def _names(base: Any, path: Path) -> set[str]:  # noqa: ANN401
     return names
 
 
-def _judge(base: Any, names: set[str], channels: Sequence[str], today: date) -> None:  # noqa: ANN401
+def _judge(base: Any, names: set[str], channels: Sequence[str], today: date) -> None:
     """Give each line the first rule that it breaks, null for a good line."""
     known = ", ".join(literal(c) for c in channels)
     again = "row_number() over (partition by transaction_id, line_id order by row)" if "line_id" in names else "1"
@@ -157,7 +157,7 @@ def _judge(base: Any, names: set[str], channels: Sequence[str], today: date) -> 
         select *, case {cases} end as rule from told""")
 
 
-def _rejects(base: Any, broken: int, path: Path) -> Rejects:  # noqa: ANN401
+def _rejects(base: Any, broken: int, path: Path) -> Rejects:
     rows = base.execute("select rule, count(*), min(row) from judged where rule is not null group by 1").fetchall()
     by_rule = {rule: int(count) for rule, count, _ in rows}
     first = {rule: int(row) for rule, _, row in rows}
@@ -173,7 +173,7 @@ def _rejects(base: Any, broken: int, path: Path) -> Rejects:  # noqa: ANN401
     return Rejects(total, counts)
 
 
-def _origin(base: Any, path: Path, sha: str, held: dict[str, str]) -> Origin:  # noqa: ANN401
+def _origin(base: Any, path: Path, sha: str, held: dict[str, str]) -> Origin:
     money = base.execute("select distinct upper(trim(currency)) from judged where rule is null and currency <> ''")
     currencies = sorted(str(row[0]) for row in money.fetchall())
     if len(currencies) > 1:

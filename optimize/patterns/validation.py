@@ -183,7 +183,7 @@ def _suspected(finding: Finding, pattern: Pattern, theatre: Theatre) -> Finding:
         )  # fmt: skip
         try:
             ground = ground_of(other.setup)
-        except Exception:  # noqa: BLE001, S112 - a cause that this scenario does not have is no suspect
+        except Exception:  # a cause that this scenario does not have is no suspect
             continue
         luck = judges(SUSPECT_SEEDS)
         outcomes = other.run(f"{pattern.id} {cause}", pattern.played(ground).values(), luck)

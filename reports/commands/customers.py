@@ -119,7 +119,7 @@ def _print(told: Customers, written: list[str]) -> None:
         print(f"Wrote {name}")
 
 
-def _cell(value: Any) -> str:  # noqa: ANN401 - a row holds text and numbers
+def _cell(value: Any) -> str:  # a row holds text and numbers
     if isinstance(value, str):
         return value
     if isinstance(value, int):

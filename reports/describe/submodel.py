@@ -55,14 +55,14 @@ def _numbers(moment: Behaviour[..., Any] | Together, settings: list[Setting]) ->
     return tuple(rows)
 
 
-def constants(function: Any, code: str) -> dict[str, float]:  # noqa: ANN401 - any function
+def constants(function: Any, code: str) -> dict[str, float]:  # any function
     """The constants of its module that a function's code names, with their values."""
     named = [node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name) and node.id.isupper()]
     found = {name: function.__globals__.get(name) for name in dict.fromkeys(named)}
     return {name: float(value) for name, value in found.items() if isinstance(value, (int, float))}
 
 
-def equations(function: Any) -> str:  # noqa: ANN401 - any function
+def equations(function: Any) -> str:  # any function
     """A function's code without decorator, signature and docstring; "" where there is no source."""
     try:
         lines = textwrap.dedent(inspect.getsource(function))

@@ -85,7 +85,7 @@ def _globals_of(code: CodeType) -> tuple[str, ...]:
     return tuple(dict.fromkeys(s.argval for s in steps if s.opname in ("LOAD_GLOBAL", "LOAD_NAME")))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - a global may be anything
+def _plain(value: Any) -> Any:  # a global may be anything
     return value.function if isinstance(value, Behaviour) else value
 
 
@@ -116,7 +116,7 @@ def _describe(function: FunctionType, parts: list[str], seen: set[FunctionType])
             parts.append(_frozen(function, name, kept))
 
 
-def _frozen(function: FunctionType, name: str, value: Any) -> str:  # noqa: ANN401
+def _frozen(function: FunctionType, name: str, value: Any) -> str:
     if isinstance(value, bool | int | float | str | np.generic) or value is math or value is None:
         return repr(value)
     if isinstance(value, tuple):

@@ -41,20 +41,20 @@ TWINS: dict[Any, Any] = {elementary.scaled: scaled, elementary.mantissa: mantiss
 
 
 @intrinsic
-def scratch(typing: Any, count: Any) -> Any:  # noqa: ANN401 - Numba's types
+def scratch(typing: Any, count: Any) -> Any:  # Numba's types
     """Room for `count` floats on the stack, which nothing else can point at: loops that fill it vectorise."""
     if not isinstance(count, types.IntegerLiteral):
         raise errors.RequireLiteralValue("scratch needs a constant")
     room = ir.Constant(ir.IntType(64), count.literal_value)
 
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         return cgutils.alloca_once(builder, ir.DoubleType(), size=room)
 
     return FLOATS(count), generate
 
 
 @intrinsic
-def pick(typing: Any, numbers: Any, place: Any, step: Any, count: Any, column: Any) -> Any:  # noqa: ANN401
+def pick(typing: Any, numbers: Any, place: Any, step: Any, count: Any, column: Any) -> Any:
     """The entry of a short table at the position that a column holds, 0 where it holds none.
 
     The table's `count` entries begin at `place`, `step` apart. A chain of selections checks bounds and vectorises.
@@ -63,7 +63,7 @@ def pick(typing: Any, numbers: Any, place: Any, step: Any, count: Any, column: A
         raise errors.RequireLiteralValue("pick needs constants")
     apart, entries = step.literal_value, count.literal_value
 
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         real, whole = ir.DoubleType(), ir.IntType(64)
         found = ir.Constant(real, 0.0)
         for i in range(entries):
@@ -76,32 +76,32 @@ def pick(typing: Any, numbers: Any, place: Any, step: Any, count: Any, column: A
 
 
 @intrinsic
-def start(typing: Any, array: Any) -> Any:  # noqa: ANN401 - Numba's types
+def start(typing: Any, array: Any) -> Any:  # Numba's types
     """The address of an array's first number."""
 
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         return context.make_array(signature.args[0])(context, builder, values[0]).data
 
     return types.CPointer(array.dtype)(array), generate
 
 
 @intrinsic
-def ahead(typing: Any, pointer: Any, count: Any) -> Any:  # noqa: ANN401 - Numba's types
+def ahead(typing: Any, pointer: Any, count: Any) -> Any:  # Numba's types
     """A pointer moved on by some numbers."""
 
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         return builder.gep(values[0], [values[1]])
 
     return pointer(pointer, types.int64), generate
 
 
 @intrinsic
-def invoke(typing: Any, address: Any, memory: Any, places: Any, numbers: Any, rows: Any) -> Any:  # noqa: ANN401
+def invoke(typing: Any, address: Any, memory: Any, places: Any, numbers: Any, rows: Any) -> Any:
     """Call the pass at an address."""
     floats, integers = ir.DoubleType().as_pointer(), ir.IntType(64).as_pointer()
     kind = ir.FunctionType(ir.VoidType(), [floats, integers, floats, ir.IntType(64)])
 
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         builder.call(builder.inttoptr(values[0], kind.as_pointer()), list(values[1:]))
         return context.get_dummy_value()
 
@@ -109,10 +109,10 @@ def invoke(typing: Any, address: Any, memory: Any, places: Any, numbers: Any, ro
 
 
 @intrinsic
-def cycles(typing: Any) -> Any:  # noqa: ANN401 - Numba's types
+def cycles(typing: Any) -> Any:  # Numba's types
     """The processor's cycle counter."""
 
-    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ANN401
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         kind = ir.FunctionType(ir.IntType(64), [])
         return builder.call(builder.module.declare_intrinsic("llvm.readcyclecounter", [], kind), [])
 

@@ -36,7 +36,7 @@ def frailty(angle: float, luck: float, mu: float) -> float:
 
 
 @inlined
-def grab(numbers: Any, first: int, step: int, size: int, column: float) -> float:  # noqa: ANN401 - a pointer
+def grab(numbers: Any, first: int, step: int, size: int, column: float) -> float:  # a pointer
     """The entry of a table at the position that a column holds; 0 where it holds none."""
     inside = column >= 0.0 and column < size
     place = int(column) if inside else 0

@@ -196,7 +196,7 @@ class Machine:
         seconds += time.process_time() - began
         self.staged[place, active] = seconds, clocked + clock if sampled else clocked
 
-    def _split_run(self, state: State, parts: list[Any], cells: NDArray[np.int64], threads: int, clock: Any) -> None:  # noqa: ANN401
+    def _split_run(self, state: State, parts: list[Any], cells: NDArray[np.int64], threads: int, clock: Any) -> None:
         pool = self.pool = self.pool or ThreadPoolExecutor(threads)
         cuts = [state.store.tiles * t // threads for t in range(threads + 1)]
         sums = [np.zeros_like(cells) for _ in range(threads)]
@@ -215,7 +215,7 @@ class Machine:
         cells: NDArray[np.int64],
         first: int,
         last: int,
-        clock: NDArray[np.int64],  # noqa: ANN401
+        clock: NDArray[np.int64],
     ) -> None:
         ops, places, inside, lies, eager, streams, shapes, values = arrays
         store = state.store

@@ -25,6 +25,6 @@ def called(function: F) -> F:
     return made
 
 
-def intrinsic(function: Callable[..., Any]) -> Any:  # noqa: ANN401 - whatever Numba makes of it
+def intrinsic(function: Callable[..., Any]) -> Any:  # whatever Numba makes of it
     """A function that says in LLVM's words what it does."""
     return numba_intrinsic(function)

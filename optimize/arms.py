@@ -55,7 +55,7 @@ class Grid:
         return made
 
 
-def reference(today: Arm, grid: Grid) -> Money:
+def reference(today: Arm) -> Money:
     """The money that levels are multiples of: today's, or what the others have on average where there is none."""
     money = today.money.copy()
     funded = money.sum(axis=(1, 2)) > 0
@@ -76,7 +76,7 @@ def teaching_arms(today: Arm, grid: Grid, levels: Sequence[float] = LEVELS) -> d
     """
     if any(level < 0 or level == 1 for level in levels):
         raise ValueError("levels are multiples of today's money, at least 0 and other than 1")
-    base = reference(today, grid)
+    base = reference(today)
     arms = {}
     for i, medium in enumerate(grid.media):
         funded = today.money[i].sum() > 0

@@ -96,7 +96,7 @@ def fund_of(scenario: Scenario, strategy: str = "") -> Fund:
     if not mine.sum(axis=(0, 1)).all():
         named = ", ".join(grid.media[i] for i in rows)
         raise NoFund(f"{scenario.file} has a quarter without money on {named}: see `budget.today`")
-    year = reference(Arm("fund", "", mine), grid).sum(axis=2)
+    year = reference(Arm("fund", "", mine)).sum(axis=2)
     days = tuple(calendar.quarter_days(q) for q in range(calendar.quarters))
     refunded = _refunded(market, rows, days, calendar.burn_in)
     names = tuple(grid.media[i] for i in rows)

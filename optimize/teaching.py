@@ -77,7 +77,7 @@ def learn_curves(
         worth: what is learned of an outcome, by segment: its margin, if nothing else is said.
     """
     base = np.array([worth(outcomes[today.key, r]) for r in replications])
-    money = reference(today, grid)
+    money = reference(today)
     curves: dict[tuple[str, str], Curve] = {}
     cells: list[CellCurve] = []
     for i, medium in enumerate(grid.media):

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 def render_agreements(found: Agreements, currency: str) -> str:
     """Each agreement: gains, accounts, flows, settlement by each rule; then which go together."""
-    lines = [line for account in found.accounts for line in (*_account(account, currency), "")]
+    lines = [line for account in found.accounts for line in (*_account(account), "")]
     if found.pairs:
         lines += ["Together over apart, orders (above 1 = more together than each alone)"]
         lines += [f"  {pair.one} and {pair.other}: {_plain(pair.index)}" for pair in found.pairs] + [""]
     return "\n".join([*lines, f"Paired on the same luck, {found.seeds} seeds; intervals at 95 %; money in {currency}."])
 
 
-def _account(a: Account, currency: str) -> list[str]:
+def _account(a: Account) -> list[str]:
     won = "not told (switch on 'exchange')" if a.won is None else f"{a.won:,.0f}"
     lines = [
         f"{a.title}: {a.verdict}",

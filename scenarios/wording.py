@@ -57,7 +57,7 @@ def translate(error: ValidationError, root: Node) -> list[tuple[Problem | None, 
 
     The problem is None where another one says the same: a setting is missing because its name is mistyped.
     """
-    found = [(_steps(e["loc"], root), e) for e in error.errors(include_url=False, include_context=True)]
+    found = [(_steps(e["loc"]), e) for e in error.errors(include_url=False, include_context=True)]
     unknown: dict[Steps, list[str]] = {}
     for path, e in found:
         if e["type"] == "extra_forbidden":
@@ -104,7 +104,7 @@ def known_at(path: Steps) -> list[str]:
     return list(form.model.model_fields) if form is not None and form.model is not None else []
 
 
-def _steps(loc: tuple[int | str, ...], root: Node) -> Steps:
+def _steps(loc: tuple[int | str, ...]) -> Steps:
     """The part of a finding's place that is a path of the file."""
     parts = [str(p) for p in loc if p != "[key]"]
     while parts and form_at(tuple(parts[:-1])) is None:

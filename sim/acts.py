@@ -123,7 +123,7 @@ class Doing(Act):
 
     def _lookup(self, table: str, column: str) -> Reader:
         market = self.market
-        found, tables = market.binding.lookup(self.b, table, column), market.tables
+        found, tables = market.binding.lookup(self.b, table), market.tables
         along = bool(market.binding.columns[column].axis)
 
         def read(values: Values, row: int, k: int) -> float:

@@ -104,7 +104,7 @@ class Binding:
         """The sizes of a tally's axes."""
         return tuple(self.world.size(axis) for axis in self.tallies[tally].axes)
 
-    def lookup(self, b: Behaviour[..., Any], table: str, column: str) -> Lookup:
+    def lookup(self, b: Behaviour[..., Any], table: str) -> Lookup:
         """How behaviour `b` finds the entry of a table at the element that a column holds."""
         axes = self.world.tables[table].axes
         if len(axes) == 1:

@@ -159,7 +159,7 @@ def beta_inverse(u: float, a: float, b: float) -> float:
     front = log_gamma(a + b) - log_gamma(a) - log_gamma(b)
     mean = a / (a + b)
     below = u < beta_share(mean, a, b, front)
-    y = _beta_tail(u, a, b, front) if below else -_beta_tail(1.0 - u, b, a, front)
+    y = _beta_tail(u, a, front) if below else -_beta_tail(1.0 - u, b, front)
     middle = log(mean / (1.0 - mean))
     low, high = (-700.0, middle) if below else (middle, 700.0)
     y = middle if y > high or y < low else y
@@ -176,7 +176,7 @@ def beta_inverse(u: float, a: float, b: float) -> float:
     return 1.0 / (1.0 + exp(-y))
 
 
-def _beta_tail(u: float, a: float, b: float, front: float) -> float:
+def _beta_tail(u: float, a: float, front: float) -> float:
     """Log-odds whose lower tail, by its first term, holds u."""
     y = (log(u) + log(a) - front) / a
     return y if y < -0.1 else -0.1

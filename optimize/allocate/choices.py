@@ -175,7 +175,7 @@ def _floor(problem: Problem) -> float:
 def _whole(problem: Problem, chosen: tuple[Option, ...], core: Core, gap: float, left: float) -> Answer:
     """The best plan under a whole combination: with what partners may pay, and only if every partner gains enough."""
     deal = _deal(problem, chosen, [])
-    lines = tuple(_their_limit(problem, option) for option in chosen if _pays(option))
+    lines = tuple(_their_limit(option) for option in chosen if _pays(option))
     found = _solve(problem, deal, lines, core, left)
     if not found.found:
         return found
@@ -186,7 +186,7 @@ def _whole(problem: Problem, chosen: tuple[Option, ...], core: Core, gap: float,
     from optimize.allocate.milp import Aim
     from optimize.allocate.refine import by_model
 
-    rows = tuple(_signing(problem, deal, o) for o in chosen if isinstance(o, Agreement))
+    rows = tuple(_signing(o) for o in chosen if isinstance(o, Agreement))
     aim = Aim(floor=_floor(problem), value_rows=rows)
     again = by_model(_plain(problem, deal, lines), aim, gap=max(gap, 1e-7), time_limit=left)
     extra = deal.base - _floor(problem) * deal.fees
@@ -199,7 +199,7 @@ def _pays(option: Option) -> bool:
     return isinstance(option, Agreement) and option.cost_share > 0 and math.isfinite(option.their_budget)
 
 
-def _their_limit(problem: Problem, option: Option) -> Line:
+def _their_limit(option: Option) -> Line:
     """What the partner pays, c / (1 - c) of our money, is at most its budget."""
     assert isinstance(option, Agreement)
     ratio = option.cost_share / (1.0 - option.cost_share)
@@ -207,7 +207,7 @@ def _their_limit(problem: Problem, option: Option) -> Line:
     return Line(f"{option.id} pays", weights, max=option.their_budget, title=option.title or option.id)
 
 
-def _signing(problem: Problem, deal: Deal, option: Agreement) -> Any:
+def _signing(option: Agreement) -> Any:
     """Their gain in terms of our value and our money: revenue is our value / (1 - their share)."""
     from optimize.allocate.milp import ValueRow
 

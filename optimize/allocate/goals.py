@@ -46,7 +46,7 @@ def aimed(problem: Problem, core: Core, gap: float, time_limit: float) -> Answer
     if goal.kind == "least_spend":
         return least_spend(problem, core, goal.target, gap, time_limit)
     if goal.kind == "roi":
-        return target_return(problem, core, goal.target, gap, time_limit)
+        return target_return(problem, core, goal.target, time_limit)
     return in_order(problem, core, goal, gap, time_limit)
 
 
@@ -103,7 +103,7 @@ def least_spend(problem: Problem, core: Core, target: float, gap: float, time_li
     return replace(best, value=high, bound=min(low, high), lowest=True, extra={**best.extra, "earned": best.value})
 
 
-def target_return(problem: Problem, core: Core, target: float, gap: float, time_limit: float) -> Answer:
+def target_return(problem: Problem, core: Core, target: float, time_limit: float) -> Answer:
     """Most value with value / cost at least `target`.
 
     Nothing earns more than U within a budget, so a plan that returns `target` costs at most U / target: that is the
@@ -118,10 +118,9 @@ def target_return(problem: Problem, core: Core, target: float, gap: float, time_
         cost = cost_of(problem, found)
         if found.value >= target * cost * (1 - 1e-10) or time.perf_counter() > until:
             break
-        fresh = min(found.bound / target, budget * (1 - 1e-13)) if target > 0 else budget
-        budget = fresh
+        budget = min(found.bound / target, budget * (1 - 1e-13)) if target > 0 else budget
         found = core(with_budget(problem, budget), 0.0, max(until - time.perf_counter(), 0.05))
-        if found.found and budget - fresh == 0 and budget < 1e-9 * problem.budget:
+        if found.found and budget < 1e-9 * problem.budget:
             break
     kept = found.value >= target * cost_of(problem, found) * (1 - 1e-6)
     return found if kept else replace(found, value=math.nan)

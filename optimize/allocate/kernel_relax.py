@@ -235,12 +235,12 @@ def relax(curve, points, env, begin, low, high, budget, floor, cost, height, pri
         for i in range(a, b):
             room -= cost[i]
     if cheap < dear:
-        _spread(curve, points, env, begin, low, high, cheap, dear, room, prices, cost, height)
+        _spread(curve, points, env, begin, high, cheap, room, prices, cost, height)
     return True, _bound(curve, points, env, begin, low, high, budget, floor, prices)
 
 
 @jit()
-def _spread(curve, points, env, begin, low, high, cheap, dear, room, prices, cost, height):
+def _spread(curve, points, env, begin, high, cheap, room, prices, cost, height):
     """Give the money between the dear and the cheap price to channels in order, inside their groups' limits."""
     groups = begin.size - 1
     for g in range(groups):

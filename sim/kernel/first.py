@@ -41,7 +41,7 @@ def explain(
 ) -> BehaviourError:
     """The error to show: the author's own traceback if the function fails in Python too, else the compiler's line."""
     where = place(cast(FunctionType, b.function))
-    values = [_value(b, name, role.kind, role.of, binding, population) for name, role in b.inputs]
+    values = [_value(name, role.kind, binding, population) for name, role in b.inputs]
     numbers = {p.name: float(parameters.get(f"{b.name}.{p.name}", p.default)) for p in b.parameters}
     try:
         result = b.function(*values, **numbers)
@@ -64,7 +64,7 @@ def explain(
     )
 
 
-def _value(b: Behaviour[..., Any], name: str, kind: str, of: str, binding: Binding, population: Population) -> float:
+def _value(name: str, kind: str, binding: Binding, population: Population) -> float:
     if kind in ("uniform", "each"):
         return 0.5
     if kind == "which":

@@ -183,7 +183,7 @@ def _number(text: PassText, table: str, k: int | None) -> str:
 
 def _lookup(text: PassText, table: str, column: str, k: int | None) -> str:
     b, binding = text.behaviour, text.binding
-    found = binding.lookup(b, table, column)
+    found = binding.lookup(b, table)
     place = text.place("table", table)
     cell = _cell(text, "column", column, k, own=bool(binding.columns[column].axis))
     shift = f" + k * {found.over_step}" if k is None else f" + {k * found.over_step}"
@@ -206,20 +206,20 @@ def _room(count: int) -> str:
 def _once(text: PassText) -> list[str]:
     b = text.behaviour
     slots = list(range(len(b.writes)))
-    lines = [_room(len(slots)), _rows(text), "    " + _store(b, _call(text, 0), slots)]
+    lines = [_room(len(slots)), _rows(text), "    " + _store(_call(text, 0), slots)]
     for column, slot in zip(b.writes, slots, strict=True):
         lines += _copy(text, column, slot)
     return lines
 
 
-def _store(b: Behaviour[..., Any], call: str, slots: list[int]) -> str:
+def _store(call: str, slots: list[int]) -> str:
     left = ", ".join(f"T[{slot * ROWS} + j]" for slot in slots)
     return f"{left} = {call}"
 
 
 def _along(text: PassText, size: int) -> list[str]:
     b = text.behaviour
-    inner = [_rows(text), "    " + _store(b, _call(text, None), list(range(len(b.writes))))]
+    inner = [_rows(text), "    " + _store(_call(text, None), list(range(len(b.writes))))]
     for slot, column in enumerate(b.writes):
         inner += _copy(text, column, slot, f" + k * {PITCH}")
     return [_room(len(b.writes)), *_around(text, size, inner)]

@@ -20,7 +20,7 @@ def test_each_arm_moves_one_medium_in_all_its_segments():
 
 
 def test_a_medium_without_money_is_learned_at_what_the_others_have():
-    assert (reference(today(), GRID)[2] == 6.0).all()
+    assert (reference(today())[2] == 6.0).all()
     assert (teaching_arms(today(), GRID, (0.5,))["new", 0.5].money[2] == 3.0).all()
 
 

@@ -1,4 +1,4 @@
-"""Commands that show what to believe: validate, audit, describe."""
+"""Commands that show what to believe: validate, audit, robust, describe."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(validate)
     app.command()(audit)
+    app.command()(robust)
     app.command()(describe)
 
 
@@ -70,6 +71,42 @@ def audit(
         answer({"version": 1, "file": scenario.file, "claims": [a.document() for a in audits]})
     else:
         print(render(audits, scenario.currency))
+
+
+def robust(
+    file: File,
+    strategy: Annotated[
+        list[str] | None, typer.Option("--strategy", "-s", help="Only this one; may be given again.")
+    ] = None,
+    draws: Annotated[int, typer.Option("--draws", min=8, max=10_000, help="Futures to live in.")] = 64,
+    kpi: Annotated[str, typer.Option("--kpi", help="The measure by which strategies are judged.")] = "profit",
+    sets: Sets = None,
+    seed: Seed = None,
+    workers: Workers = 2,
+    json: Json = False,
+) -> None:
+    """Does a strategy still pay if the literature is wrong? Draws its numbers from their bands; says which ones decide.
+
+    \b
+    footfall robust retail_omni --strategy joint_offer
+    footfall robust my.yaml --draws 200 --set agents=5000
+    """
+    from optimize.robustness import robustness
+    from reports.robustness import render
+    from scenarios.load import load_checked
+    from sim.kpi import KPIS
+
+    scenario = load_checked(file, changes(sets, seed))
+    names = names_asked(file, "strategy", strategy, scenario.strategies)
+    names_asked("footfall", "measure", [kpi], KPIS)
+    if not names:
+        raise UsageMistake(f"{file} has no strategies; write them under `strategies:`")
+    with Progress(quiet=json) as progress:
+        found = robustness(scenario, names, draws=draws, measure=kpi, workers=workers, progress=progress)
+    if json:
+        answer(found.document())
+    else:
+        print(render(found, scenario.currency))
 
 
 def describe(

@@ -9,7 +9,7 @@ from datetime import date
 from scenarios.anatomy import Steps
 from scenarios.errors import Problem
 from scenarios.marks import Mark, Node
-from scenarios.wording import dotted, spot, value_spot
+from scenarios.wording import dotted, spot, taken_back, value_spot
 
 ONE = 1e-6
 """How far shares may miss 1."""
@@ -27,7 +27,7 @@ class Finding:
     def place(self, root: Node) -> Problem:
         """The fact as a located problem."""
         mark: Mark = (value_spot if self.at_value else spot)(root, self.about[0])
-        return mark.problem(self.text, self.hint)
+        return mark.problem(self.text, self.hint + (taken_back(root, mark, self.about[0]) if self.hint else ""))
 
 
 def sums_to_one(shares: Mapping[str, float], path: Steps, what: str) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from scenarios.layers import leaves, on_top, read, spread
 from scenarios.marks import Mark, Node
 from scenarios.schema import Settings
 from scenarios.spelling import suggestion
-from scenarios.wording import dotted, translate
+from scenarios.wording import dotted, taken_back, translate
 
 SCAFFOLD = ("extends", "include", "use", "overrides")
 """Settings that say how files build on each other; what they lead to is in the other settings."""
@@ -218,7 +218,8 @@ def _pulled(root: Node, name: str, problems: list[Problem]) -> Node:
     for path, node in leaves(flat):
         problem = _no_such(root, path, node)
         if problem is not None:
-            problems.append(problem)
+            rid = taken_back(root, node.spot, ("strategies", name))
+            problems.append(replace(problem, hint=problem.hint + rid))
     return on_top(root, flat)
 
 

@@ -93,6 +93,18 @@ def value_spot(root: Node, path: Steps) -> Mark:
     return node.spot if isinstance(node.value, (dict, list)) else node.mark
 
 
+def taken_back(root: Node, mark: Mark, path: Steps) -> str:
+    """What to write to be rid of a setting that a file underneath brought; "" for a setting of one's own."""
+    if mark.text.name == root.mark.text.name or mark.text.kind not in ("scenario", "library"):
+        return ""
+    whole = path[0] in ("rules", "strategies", "menus", "claims") or path[::2] in (
+        ("media", "partner"),
+        ("channels", "partner"),
+    )
+    steps = path[:2] if whole else path
+    return f"; or be rid of it in {root.mark.text.name}: `{': {'.join(steps)}: null{'}' * (len(steps) - 1)}`"
+
+
 def dotted(path: Iterable[str]) -> str:
     """A path as it is written in levers and after `--set`."""
     return ".".join(path)

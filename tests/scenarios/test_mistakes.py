@@ -6,10 +6,13 @@ must be said and a part of the hint.
 
 from __future__ import annotations
 
+import json
 import pickle
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from scenarios.errors import ScenarioError
 from scenarios.load import load_checked
@@ -480,6 +483,36 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "only a comment": ("§# nothing\n", "the file holds no settings", "version: 1"),
     "wrong version": (OMNI + "version: §7\n", "version 7 is not known", "version: 1"),
 }
+
+
+def test_what_a_file_underneath_brought_can_be_taken_back_as_told(tmp_path: Path) -> None:
+    mine, told = tmp_path / "mine.yaml", OMNI + "partners: {bank: null}\n"
+    for _ in range(3):
+        mine.write_text(told, encoding="utf-8")
+        try:
+            load_checked(mine)
+        except ScenarioError as error:
+            told = _without(told, [p.hint for p in error.problems])
+        else:
+            break
+    assert not load_checked(mine).partners
+
+
+def _without(text: str, hints: list[str]) -> str:
+    """The text with every remedy that a hint spells out."""
+    tree = YAML(typ="safe")
+    held = tree.load(text)
+    for hint in hints:
+        _lay(held, tree.load(hint.split("`")[-2]))
+    return json.dumps(held)
+
+
+def _lay(held: dict[str, Any], more: dict[str, Any]) -> None:
+    for name, value in more.items():
+        if isinstance(value, dict) and isinstance(held.get(name), dict):
+            _lay(held[name], value)
+        else:
+            held[name] = value
 
 
 @pytest.mark.parametrize("name", MISTAKES)

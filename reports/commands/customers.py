@@ -48,6 +48,9 @@ def customers(
 
     scenario = load_checked(file, changes(sets, seed))
     names_asked(file, "strategy", [strategy] if strategy else None, scenario.strategies)
+    if not any(medium.direct for medium in scenario.media.values()):
+        said = "no medium that contacts known people, so there are no answers to learn from"
+        raise UsageMistake(f"{file} has {said}; write `direct: true` at one that does")
     try:
         told = tell(scenario, Sight(delay_hours, id_match, consent), strategy=strategy, pilot=pilot)
     except ValueError as nothing:

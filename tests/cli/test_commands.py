@@ -79,7 +79,17 @@ def test_a_mistake_is_shown_with_its_place_and_nothing_runs(ask, here):
         (["run", "small.yaml", "--strateg", "x"], "--strategy"),
         (["run", "small.yaml", "-s", "joint_ofer"], "did you mean 'joint_offer'"),
         (["report", "nothing"], "no such folder"),
-        (["customers", "retail_omni", "--set", "media.direct.direct=false"], "no medium that contacts known people"),
+        (
+            [
+                "customers",
+                "small.yaml",
+                "--set",
+                "media.direct={direct: false, fatigue: 0}",
+                "--set",
+                "rules.contact_peace=null",
+            ],
+            "no medium that contacts known people",
+        ),
         (["compare", "small.yaml", "nothing"], "study"),
         (["check", "nothing.yaml"], "nothing.yaml"),
         (["explain", "small.yaml", "media.mas"], "did you mean"),

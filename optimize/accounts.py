@@ -10,7 +10,7 @@ from optimize.record import Estimate, Ledger, LedgerLine, Named
 from optimize.validate import estimate
 
 if TYPE_CHECKING:
-    from optimize.study import Findings
+    from optimize.findings import Findings
 
 
 def ledgers(found: Findings) -> list[Ledger]:

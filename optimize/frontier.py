@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimize.findings import Effort
 from optimize.outcome import Outcome
 from optimize.plan import most_gain, range_rules
 from optimize.record import Estimate
-from optimize.rulebook import Ground, money_rules, stated_rules
+from optimize.rulebook import Ground, ground_of, money_rules, stated_rules
 from optimize.rules import Budget, Cell
-from optimize.study import Effort, ground_of, teach
+from optimize.study import teach
 from optimize.sweep import Sweep
 from optimize.teaching import Teaching, segment_sales
 from optimize.validate import estimate

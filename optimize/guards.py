@@ -12,7 +12,7 @@ from optimize.record import Guardrail, HallHour
 from optimize.validate import estimate, guardrail
 
 if TYPE_CHECKING:
-    from optimize.study import Findings
+    from optimize.findings import Findings
 
 UNITS = {"nps": "points", "churn_top": "share", "wait": "min", "opt_out": "share"}
 SOURCE = {"nps": "nps", "churn_top": "churn_top", "wait": "wait_p90", "opt_out": "opt_out",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from optimize.comparison import Lived, compare_strategies
+from optimize.comparison import compare_strategies
+from optimize.lived import Lived
 from optimize.record import Estimate
 from sim.spans import YEAR
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optimize.comparison import Lived
+from optimize.lived import Lived
 from optimize.outcome import Outcome
 from optimize.record import Estimate
 from optimize.validate import estimate

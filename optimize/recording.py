@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from optimize.accounts import ledgers
+from optimize.findings import Findings
 from optimize.gains import gain_parts
 from optimize.guards import guardrails, hall_hours
 from optimize.plan import PlanConflict, PricedRule
@@ -29,7 +30,6 @@ from optimize.record import (
 from optimize.replication import todays_arm
 from optimize.returns import channel_curve
 from optimize.rulebook import Ground
-from optimize.study import Findings
 from optimize.sweep import code_hash
 from optimize.teaching import Teaching
 from optimize.validate import estimate, judge

@@ -12,7 +12,7 @@ from optimize.record import ChannelCurve, CurvePoint, Estimate
 from optimize.rules import Cell, Rule
 
 if TYPE_CHECKING:
-    from optimize.study import Findings
+    from optimize.findings import Findings
 
 
 def channel_curve(found: Findings, medium: str) -> ChannelCurve:

@@ -18,9 +18,8 @@ from optimize.fund import Fund, around, fund_of, fund_rules
 from optimize.plan import CellCurve, PlanConflict, conflict, most_gain, range_rules
 from optimize.record import Estimate
 from optimize.rehearsal import Markets
-from optimize.rulebook import stated_rules
+from optimize.rulebook import ground_of, stated_rules
 from optimize.rules import Cell
-from optimize.study import ground_of
 from optimize.sweep import Sweep
 from optimize.validate import estimate, judges
 from optimize.workers import Crew

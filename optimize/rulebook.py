@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from optimize.replication import grid_of
 from optimize.rules import Budget, Cell, Kind, Rule, Spend
+from scenarios.load import Scenario
 from scenarios.plans import Cells, ContactLimit, PartnerShare, Ramp
 from scenarios.plans import Rule as Stated
+from sim.spans import YEAR
 
 WEEKS = 13
 """Weeks in a quarter."""
@@ -42,6 +45,22 @@ class Ground:
     quarters: int
     scale: float
     where: Callable[[str], str]
+
+
+def ground_of(scenario: Scenario) -> Ground:
+    """What the rules of a scenario refer to, money as simulated."""
+    assert scenario.budget is not None
+    scale = scenario.members / scenario.agents
+    total = scenario.budget.total / scale * scenario.days / YEAR
+    return Ground(
+        budget=Budget(total, scenario.budget.reserve * total),
+        people={name: segment.share * scenario.agents for name, segment in scenario.segments.items()},
+        unit_cost={name: medium.unit_cost for name, medium in scenario.media.items() if medium.direct},
+        partner={name: medium.partner for name, medium in scenario.media.items() if medium.partner},
+        quarters=grid_of(scenario).quarters,
+        scale=scale,
+        where=scenario.where,
+    )
 
 
 def money_rules(ground: Ground) -> list[Rule]:

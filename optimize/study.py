@@ -9,87 +9,29 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from optimize.arms import Arm, teaching_arms
+from optimize.findings import Effort, Findings, Outcomes
 from optimize.outcome import Outcome
 from optimize.plan import BudgetPlan, PlanConflict, make_plan, range_rules
 from optimize.record import StudyRecord
+from optimize.recording import record_conflict, record_findings
 from optimize.replication import grid_of, todays_arm
 from optimize.rivals import average_return, equal_split, project, todays
-from optimize.rulebook import Ground, money_rules, stated_rules
+from optimize.rulebook import Ground, ground_of, money_rules, stated_rules
 from optimize.rules import Budget, Cell, Rule
 from optimize.sweep import Progress, Sweep, authors_hash, code_hash, silent
 from optimize.teaching import Teaching, learn_curves, segment_margin
-from optimize.validate import judges
 from scenarios.load import Scenario, load_checked
-from sim.spans import YEAR
 
 STUDIES = Path("studies")
 
 
 class NoBudget(ValueError):
     """The scenario has no budget to plan."""
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How many replications each part of a study gets; the default fits two minutes on two cores.
-
-    Attributes:
-        teach: seeds that teach the curves. judge: fresh seeds that judge the plan.
-        compare: fresh seeds for strategies and partner accounts. flow: for who moved where.
-        levels: multiples of today's spend that are simulated.
-
-    Raises:
-        ValueError: fewer than two seeds teach or judge, so that nothing could be said of their spread.
-    """
-
-    teach: int = 4
-    judge: int = 20
-    compare: int = 3
-    flow: int = 2
-    levels: tuple[float, ...] = (0.0, 0.5, 2.0, 4.0)
-
-    def __post_init__(self) -> None:
-        if min(self.teach, self.judge) < 2:
-            raise ValueError("a study needs at least two seeds to teach and two to judge")
-
-    def seeds(self, part: str) -> tuple[int, ...]:
-        """The replications of a part: `teach` has its own, all others are among those that judge."""
-        if part == "teach":
-            return tuple(range(self.teach))
-        return tuple(judges(min(getattr(self, part), self.judge)))
-
-
-Outcomes = Mapping[tuple[str, int], Outcome]
-
-
-@dataclass
-class Findings:
-    """What a study found, before it is written down as a record."""
-
-    scenario: Scenario
-    effort: Effort
-    ground: Ground
-    today: Arm
-    teaching: Teaching
-    plan: BudgetPlan
-    arms: dict[str, Arm]
-    judged: Outcomes
-    strategies: Outcomes
-    without: dict[str, Outcomes]
-    flows: list[Outcome] = field(default_factory=list)
-    runs: int = 0
-    seconds: float = 0.0
-
-    def measured(self, arm: str, measure: str) -> list[float]:
-        """A measure of an arm on each judging seed."""
-        key = self.arms[arm].key
-        return [self.judged[key, r].measures[measure] for r in self.effort.seeds("judge")]
 
 
 def study(
@@ -160,8 +102,6 @@ def _planner_hash() -> str:
 
 
 def _conclude(scenario: Scenario, effort: Effort, sweep: Sweep, began: float, name: str) -> StudyRecord:
-    from optimize.recording import record_conflict, record_findings
-
     ground = ground_of(scenario)
     teaching = teach(scenario, effort, sweep)
     titles = {name: medium.title or name for name, medium in scenario.media.items()}
@@ -177,22 +117,6 @@ def _conclude(scenario: Scenario, effort: Effort, sweep: Sweep, began: float, na
     found = judge(scenario, effort, sweep, ground, teaching, plan, rules)
     found.runs, found.seconds = sweep.simulated, time.perf_counter() - began
     return record_findings(found, name)
-
-
-def ground_of(scenario: Scenario) -> Ground:
-    """What the rules of a scenario refer to, money as simulated."""
-    assert scenario.budget is not None
-    scale = scenario.members / scenario.agents
-    total = scenario.budget.total / scale * scenario.days / YEAR
-    return Ground(
-        budget=Budget(total, scenario.budget.reserve * total),
-        people={name: segment.share * scenario.agents for name, segment in scenario.segments.items()},
-        unit_cost={name: medium.unit_cost for name, medium in scenario.media.items() if medium.direct},
-        partner={name: medium.partner for name, medium in scenario.media.items() if medium.partner},
-        quarters=grid_of(scenario).quarters,
-        scale=scale,
-        where=scenario.where,
-    )
 
 
 def teach(

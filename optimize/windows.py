@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from optimize.comparison import Lived
+    from optimize.lived import Lived
 
 WHEN = ("before", "during", "after")
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from reports.grid import print_grid
 
 if TYPE_CHECKING:
-    from optimize.comparison import Lived
     from optimize.funnel import Stage
+    from optimize.lived import Lived
     from optimize.payback import Payback
     from optimize.pilot import Judged
     from optimize.windows import Window

@@ -13,8 +13,8 @@ from reports.mistakes import UsageMistake
 from reports.progress import Progress
 
 if TYPE_CHECKING:
+    from optimize.findings import Effort
     from optimize.record import StudyRecord
-    from optimize.study import Effort
 
 DEMO = "grocer_bank_card"
 Studies = Path("studies")
@@ -115,7 +115,7 @@ def plan(
     footfall plan my.yaml
     footfall plan my.yaml --set budget.total=2_000_000 --judge 40
     """
-    from optimize.study import Effort
+    from optimize.findings import Effort
 
     effort = Effort(teach=teach, judge=judge)
     folder = make_study(file, changes(sets, seed), effort, workers, out, quiet=json)
@@ -171,7 +171,7 @@ def _tell(folder: Path, json: bool) -> None:
 
 def demo(workers: Workers = 2, out: Out = Studies) -> None:
     """Fit real shoppers, say what changed, plan the joint card of a grocer and a bank, say where the report is."""
-    from optimize.study import Effort
+    from optimize.findings import Effort
     from reports.commands.fitting import refit
 
     refit("completejourney")

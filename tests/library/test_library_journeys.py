@@ -9,10 +9,10 @@ import pytest
 
 from optimize.arms import Arm
 from optimize.claims import Auditor
-from optimize.comparison import Lived
 from optimize.funnel import funnel
 from optimize.journeys import Trail, follow
 from optimize.journeys import add_up as add_paths
+from optimize.lived import Lived
 from optimize.outcome import add_up
 from optimize.pilot import is_pilot, judge_pilot
 from scenarios.load import Scenario, load_checked

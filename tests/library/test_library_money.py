@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 
 from optimize.arms import Arm
+from optimize.findings import Effort
 from optimize.frontier import Frontier, frontier
 from optimize.imbalance import index, shares
 from optimize.plan import CellCurve, make_plan, most_gain, range_rules
 from optimize.replication import grid_of
-from optimize.rulebook import money_rules, stated_rules
+from optimize.rulebook import ground_of, money_rules, stated_rules
 from optimize.rules import Budget, Rule
-from optimize.study import Effort, ground_of, teach
+from optimize.study import teach
 from optimize.sweep import Sweep
 from optimize.teaching import Teaching
 from optimize.validate import estimate

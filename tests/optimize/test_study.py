@@ -3,8 +3,9 @@ import json
 import pytest
 
 from optimize import study as module
+from optimize.findings import Effort
 from optimize.record import StudyRecord
-from optimize.study import Effort, NoBudget, study
+from optimize.study import NoBudget, study
 from scenarios.errors import ScenarioError
 
 SMALL = """\

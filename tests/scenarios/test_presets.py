@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from optimize.findings import Effort
 from optimize.outcome import Outcome
 from optimize.record import StudyRecord
 from optimize.replication import Job, Replicator, todays_arm
-from optimize.study import Effort, study
+from optimize.study import study
 from scenarios.compile import Case, describe
 from scenarios.compile import compile as build
 from scenarios.load import Scenario, load_checked

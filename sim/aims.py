@@ -9,15 +9,16 @@ from numpy.typing import NDArray
 
 from sim.behaviours.stages import STAGES
 from sim.market import Aim, Market
+from sim.people import TIERS
 from sim.population import Column
 from sim.portable import beta_inverse, elementwise, gamma_inverse
+from sim.spans import YEAR
 from sim.world import Tableau
 
 Numbers = NDArray[np.float64]
 Luck = Callable[..., Numbers]
 """`luck(trait, element)`: a draw in (0, 1) for each person."""
-TIERS = ("high", "potential", "ordinary")
-LONG_AGO = 364.0
+LONG_AGO = float(YEAR)
 """Days since the first purchase of those who were customers before the simulation, and since the last of the lost."""
 ACTIVE, LAPSED, STRANGER = (float(STAGES.index(name)) for name in ("active", "lapsed", "stranger"))
 GRID = 256

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from sim.behaviours import effort
 from sim.day import Day, Tally
 from sim.market import Market
+from sim.options import along
 from sim.touchpoints import PLACES
 from sim.weave import after
 from sim.world import Tableau
@@ -47,14 +48,12 @@ CREDIT: Mapping[str, Callable[[Day], Day]] = {"credit": _credit}
 
 def credit_tables(market: Market) -> dict[str, Tableau]:
     """What it looks up; people who fetch an order come to the hall and wait their turn there like everybody else."""
-    rest = [0.0] * (len(market.rivals) + 1)
-    fetched = [float(o.kind == "pickup") for o in market.options]
-    waits = [float(market.hall is not None and (o.queue or o.kind == "pickup")) for o in market.options]
+    hall = market.hall is not None
     return {
         "online_credit": Tableau(market.credit.online_sales),
-        "staffed": Tableau([float(o.kind in PLACES) for o in market.options] + rest, "option"),
-        "fetched": Tableau(fetched + rest, "option"),
-        "queue": Tableau(waits + rest, "option"),
+        "staffed": Tableau(along(market, lambda o: o.kind in PLACES), "option"),
+        "fetched": Tableau(along(market, lambda o: o.kind == "pickup"), "option"),
+        "queue": Tableau(along(market, lambda o: hall and (o.queue or o.kind == "pickup")), "option"),
     }
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from optimize.record import Estimate
-from optimize.replication import GROWING, Job, Replicator, todays_arm
+from optimize.replication import Job, Replicator, times, todays_arm
 from optimize.sweep import Progress
 from optimize.validate import estimate, judges
 from optimize.workers import Crew, Task
@@ -194,9 +194,9 @@ def rehearser(_: None) -> Any:
 
     def work(trial: Trial) -> tuple[float, ...]:
         replicator, scenario = Replicator(trial.scenario), trial.scenario
-        times = scenario.members / scenario.agents if kpi.KPIS[trial.measure].unit in GROWING else 1.0
+        all_of_it = times(scenario, trial.measure)
         return tuple(
-            replicator(Job(todays_arm(scenario, arm), trial.replication)).measures[trial.measure] * times
+            replicator(Job(todays_arm(scenario, arm), trial.replication)).measures[trial.measure] * all_of_it
             for arm in trial.strategies
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from optimize.arms import Arm
 from optimize.lived import Lived
 from optimize.record import Estimate
-from optimize.replication import GROWING, MEASURES, todays_arm
+from optimize.replication import MEASURES, times, todays_arm
 from optimize.sweep import Sweep
 from optimize.validate import estimate, judges
 from scenarios.load import Scenario
@@ -52,14 +52,13 @@ def compare_strategies(lived: Lived, measures: Sequence[str]) -> list[Compared]:
     for measure in measures:
         if measure not in MEASURES:
             raise ValueError(f"no measure '{measure}'; there are {', '.join(MEASURES)}")
-    scale = lived.scenario.members / lived.scenario.agents
     rows = []
     for name in lived.arms:
         for measure in measures:
             told = kpi.KPIS[measure]
-            times = scale if told.unit in GROWING else 1.0
-            before = [outcome.measures[measure] * times for outcome in lived.of()]
-            after = [outcome.measures[measure] * times for outcome in lived.of(name)]
+            all_of_it = times(lived.scenario, measure)
+            before = [outcome.measures[measure] * all_of_it for outcome in lived.of()]
+            after = [outcome.measures[measure] * all_of_it for outcome in lived.of(name)]
             change = estimate([a - b for a, b in zip(after, before, strict=True)])
             rows.append(Compared(name, measure, told.title, told.unit, sum(before) / len(before), change))
     return rows

@@ -146,7 +146,7 @@ def follow(scenario: Scenario, strategy: str = "", seeds: Sequence[int] = (0,)) 
         last = case.calendar.burn_in + case.calendar.days
         add_up(trail, media, last, found)
         table = table + looks_by_option(trail, len(options), last)
-    times = scenario.members / scenario.agents / len(seeds)
+    times = scenario.scale / len(seeds)
     paths = [Path(t, n * times, b * times, m * times / 100.0) for t, (n, b, m) in found.items()]
     paths.sort(key=lambda p: (-p.journeys, p.touches))
     return Journeys(tuple(paths), LOOKS if searched else (), options, table * times if searched else table[:0])

@@ -37,9 +37,14 @@ def grid_of(scenario: Scenario) -> Grid:
     return Grid(tuple(scenario.media), tuple(scenario.segments), Calendar.of(scenario).quarters)
 
 
+def times(scenario: Scenario, measure: str) -> float:
+    """What a measure as simulated is multiplied by for all members; 1 where it is a mean or a share."""
+    return scenario.scale if kpi.KPIS[measure].unit in GROWING else 1.0
+
+
 def todays_arm(scenario: Scenario, strategy: str = "") -> Arm:
     """Today's spending of the judged days, money as simulated."""
-    grid, scale = grid_of(scenario), scenario.members / scenario.agents
+    grid, scale = grid_of(scenario), scenario.scale
     money = today(scenario)
     values = [[money[medium][segment] for segment in grid.segments] for medium in grid.media]
     return Arm("today", strategy, np.array(values, dtype=np.float64) / scale)
@@ -97,9 +102,9 @@ class Replicator:
         return replace(case, market=market, world=world(market, case.customers))
 
     def _money(self, arm: Arm) -> dict[str, dict[str, tuple[float, ...]]]:
-        scale = self.scenario.members / self.scenario.agents
+        money = arm.money * self.scenario.scale
         return {
-            medium: {segment: tuple(arm.money[i, j] * scale) for j, segment in enumerate(self.grid.segments)}
+            medium: {segment: tuple(money[i, j]) for j, segment in enumerate(self.grid.segments)}
             for i, medium in enumerate(self.grid.media)
         }
 

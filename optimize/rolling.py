@@ -136,7 +136,7 @@ def roll(scenario: Scenario, sweep: Sweep, strategy: str = "", *, teach: int = 4
         solved = plans(scenario, fund, Markets(crew, fund, range(teach), sweep.progress))
     arms = {"rolled": committed(fund, solved), "today": fund.today, "first": committed(fund, solved[:1])}
     lived = sweep.run("Judging on fresh seeds", arms.values(), judges(judge))
-    scale = scenario.members / scenario.agents
+    scale = scenario.scale
     profit = {
         name: scale * np.array([lived[arm.key, r].measures["profit_all"] for r in judges(judge)])
         for name, arm in arms.items()

@@ -50,7 +50,7 @@ class Ground:
 def ground_of(scenario: Scenario) -> Ground:
     """What the rules of a scenario refer to, money as simulated."""
     assert scenario.budget is not None
-    scale = scenario.members / scenario.agents
+    scale = scenario.scale
     total = scenario.budget.total / scale * scenario.days / YEAR
     return Ground(
         budget=Budget(total, scenario.budget.reserve * total),

@@ -57,7 +57,7 @@ def orders_by_window(tallies: Mapping[str, NDArray[np.int64]], scenario: Setting
 
 def windows(lived: Lived) -> list[Window]:
     """Gross and net of every strategy with dates that was lived."""
-    scale, made = lived.scenario.members / lived.scenario.agents, []
+    scale, made = lived.scenario.scale, []
     for name in lived.arms:
         keys = [f"window/{name}/{when}" for when in WHEN]
         if any(key not in o.measures for o in (*lived.of(), *lived.of(name)) for key in keys):

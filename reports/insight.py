@@ -21,8 +21,7 @@ def funnels(lived: Lived, quarters: slice | None = None) -> dict[str, list[Stage
     from scenarios.calendar import Calendar
 
     year = slice(Calendar.of(lived.scenario).quarters)
-    scale = lived.scenario.members / lived.scenario.agents
-    found = {name: funnel(lived.of(name), quarters or year, scale) for name in ("", *lived.arms)}
+    found = {name: funnel(lived.of(name), quarters or year, lived.scenario.scale) for name in ("", *lived.arms)}
     return {name: stages for name, stages in found.items() if stages}
 
 

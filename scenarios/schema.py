@@ -125,3 +125,8 @@ class Settings(Noun):
     """Figures that somebody states, to be audited."""
     fitted: Fitted | None = None
     """The data that numbers were measured on."""
+
+    @property
+    def scale(self) -> float:
+        """Members that each simulated customer stands for."""
+        return self.members / self.agents

@@ -23,7 +23,7 @@ def entities(s: Scenario, case: Case) -> Section:
     calendar = Calendar.of(s)
     scale = Text(
         f"One step is a day. {s.agents:,} simulated customers stand for {s.members:,} members, "
-        f"{s.members / s.agents:,.6g} each. "
+        f"{s.scale:,.6g} each. "
         f"{calendar.burn_in} days pass before the judged {calendar.days}, {calendar.run_out} after."
     )
     space = Text(

@@ -40,7 +40,7 @@ def test_net_is_gross_with_what_came_before_and_after() -> None:
         "open": [Outcome({}), Outcome({})],
     }
     lived: Any = SimpleNamespace(
-        scenario=SimpleNamespace(members=1000, agents=100), arms={"sale": 1, "open": 2},
+        scenario=SimpleNamespace(scale=10.0), arms={"sale": 1, "open": 2},
         of=lambda name="": told[name],
     )  # fmt: skip
     (one,) = windows(lived)

@@ -17,7 +17,11 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from sim.errors import ModelError
+
 ATTEMPTS = 3
+PLAIN = (OSError, MemoryError, ModelError)
+"""Errors that are told as they are: a full disk, an author's behaviour; the task has no part in them."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ class Crew:
                     waiting.insert(0, task)
                     slots[slots.index(slot)] = slot = _start(self.factory, self.setup)
                 else:
-                    if isinstance(result, OSError | MemoryError):
+                    if isinstance(result, PLAIN):
                         raise result
                     if not ok:
                         raise TaskError(f"task {task.id}: {result}")
@@ -123,7 +127,7 @@ def run_tasks(tasks: Sequence[Task], factory: str, setup: Any, *, workers: int =
 def _in_process(work: Callable[[Any], Any], task: Task) -> Any:
     try:
         return work(task.payload)
-    except (OSError, MemoryError):  # of the machine, not of the task
+    except PLAIN:
         raise
     except Exception as error:
         raise TaskError(f"task {task.id}: {error}") from error
@@ -179,7 +183,7 @@ def _serve(pipe: Connection, factory: str, setup: Any) -> None:
             if work is None:
                 work = _load(factory)(setup)
             answer = (True, work(payload))
-        except (OSError, MemoryError) as error:  # of the machine, not of the task: a full disk is told as one
+        except PLAIN as error:
             answer = (False, error)
         except Exception:  # reported to the parent, which names the task
             answer = (False, traceback.format_exc())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scenarios.anatomy import Steps, number
 from scenarios.errors import Problem
@@ -24,8 +24,13 @@ from sim.errors import DayError
 from sim.submodels import NEEDS, SUBMODELS
 from sim.switches import SWITCHES
 
+if TYPE_CHECKING:
+    from scenarios.load import Scenario
+
 Moment = Behaviour[..., Any] | Together
 
+MADE = 1_000
+"""Simulated customers that are made to try a changed day on."""
 
 SET_ELSEWHERE = {"take_time.minutes": "hall.service_minutes", "take_time.cv": "hall.service_cv"}
 """Numbers of behaviours that other settings hold."""
@@ -140,6 +145,23 @@ def check(data: Mapping[str, Any], scenario: Settings, root: Node) -> Iterator[P
         for needed in set(NEEDS.get(name, ())) - set(scenario.on):
             said = f"'{name}' builds on '{needed}', which is not switched on"
             yield value_spot(root, ("on",)).problem(said, f"write on: [{needed}, {name}]")
+
+
+def unlived(scenario: Scenario) -> Iterator[Problem]:
+    """Why the day that a scenario changed cannot be lived: a column that nobody makes, a table that is not there."""
+    from scenarios.compile import compile
+    from sim.binding import Binding
+
+    case = compile(scenario, 0, agents=min(MADE, scenario.agents))
+    try:
+        Binding.of(case.day, case.population, case.world)
+    except DayError as error:
+        edits = enumerate(scenario.day)
+        brings = {bring(n).name: (str(i), key) for i, e in edits for key, n in (("add", e.add), ("by", e.by)) if n}
+        name, _, said = str(error).partition(": ")
+        said, near, hint = said.partition("; did you mean")
+        whose = ("day", *brings[name]) if name in brings else ("day",)
+        yield value_spot(scenario.root, whose).problem(f"{name}: {said}", near.lstrip("; ") + hint)
 
 
 def _switch_for(name: str, scenario: Settings) -> str:

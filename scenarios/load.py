@@ -117,9 +117,11 @@ def load_checked(path: str | Path, sets: Sequence[str] = ()) -> Scenario:
     scenario, problems = _examine(root)
     problems += _tried(root, problems)
     if scenario is not None and not problems:
+        from scenarios.authors import unlived
         from scenarios.support import unsupported
 
         problems += unsupported(scenario)
+        problems += unlived(scenario) if scenario.day else []
     if scenario is None or problems:
         raise ScenarioError(problems)
     return scenario

@@ -4,6 +4,7 @@ import signal
 import pytest
 
 from optimize.workers import Task, TaskError, run_tasks
+from sim.errors import BehaviourError
 
 HERE = "optimize_worker_jobs"
 
@@ -32,6 +33,11 @@ def jobs(tmp_path, monkeypatch):
         "def finds_no_room(setup):\n"
         "    def work(x):\n"
         "        raise OSError(28, 'No space left on device', 'kernels')\n"
+        "    return work\n"
+        "def does_not_fit(setup):\n"
+        "    from sim.errors import BehaviourError\n"
+        "    def work(x):\n"
+        "        raise BehaviourError('mood: uses module random')\n"
         "    return work\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -80,3 +86,10 @@ def test_a_full_disk_is_told_as_one(workers):
     with pytest.raises(OSError, match="No space left") as full:
         list(run_tasks(tasks(2), f"{HERE}:finds_no_room", None, workers=workers))
     assert (full.value.errno, full.value.filename) == (28, "kernels")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_behaviour_that_fails_is_told_without_a_traceback(workers):
+    with pytest.raises(BehaviourError) as told:
+        list(run_tasks(tasks(2), f"{HERE}:does_not_fit", None, workers=workers))
+    assert str(told.value) == "mood: uses module random"

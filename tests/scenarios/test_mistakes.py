@@ -515,6 +515,33 @@ def _lay(held: dict[str, Any], more: dict[str, Any]) -> None:
             held[name] = value
 
 
+HEAD = "from sim import State, Table, Trait, behaviour\n\n@behaviour(writes='stars')\ndef collect("
+
+
+@pytest.mark.parametrize(
+    ("rest", "said", "hint"),
+    [
+        ("stars: State, bougth: State) -> float:\n    return stars + bougth\n", "column 'bougth'", "'bought'?"),
+        ("stars: State, pricee: Table) -> float:\n    return stars + pricee\n", "no table 'pricee'", "'price'?"),
+        ("stars: Trait) -> float:\n    return stars + 1.0\n", "declare it State", ""),
+    ],
+)
+def test_a_behaviour_that_does_not_fit_the_day_is_found(
+    rest: str, said: str, hint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = f"stars_{hash(rest) & 0xFFFF}"
+    (tmp_path / f"{module}.py").write_text(HEAD + rest, encoding="utf-8")
+    (tmp_path / "mine.yaml").write_text(OMNI + f"agents: 60\nday: {{after: account, add: {module}.collect}}\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(ScenarioError) as caught:
+        load_checked("mine.yaml")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (3, 28)
+    assert said in problem.text
+    assert hint in problem.hint
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_each_mistake_is_located_and_explained(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     marked, said, hint = MISTAKES[name]

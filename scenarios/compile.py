@@ -15,6 +15,7 @@ from scenarios.plans import is_selective
 from scenarios.schema import Settings
 from scenarios.warming import shown_late, warmed_up
 from sim import market as m
+from sim.assembly import build
 
 if TYPE_CHECKING:
     from sim.day import Day
@@ -74,7 +75,7 @@ def compile(
     market = describe(scenario, strategy=strategy, money=money)
     customers = scenario.agents if agents is None else agents
     seed = key(scenario.seed, replication)
-    population, world, day, parameters = m.build(market, seed, customers)
+    population, world, day, parameters = build(market, seed, customers)
     case = Case(
         market, population, world, edited(day, scenario), parameters, calendar.length, seed, customers, calendar
     )

@@ -1,6 +1,6 @@
 """Market: what a business says about its market, and what the simulator is built from.
 
-Money here is in units of the currency (build turns it into integer cents), rates are per week unless said, shares are
+Money here is in units of the currency (`sim.assembly` turns it into integer cents), rates are per week unless said, shares are
 0 to 1, days are counted from the first simulated day. Nothing in this module runs a customer.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from sim.agreement import Partner
 from sim.people import People, Segment
@@ -28,11 +28,6 @@ from sim.policy import (
     Tag,
     Trigger,
 )
-
-if TYPE_CHECKING:
-    from sim.day import Day
-    from sim.population import Population
-    from sim.world import World
 
 Kind = Literal["web", "app", "pickup", "store", "hall", "partner"]
 Aim = Literal["need", "unmet", "rivals"]
@@ -285,26 +280,3 @@ class Market:
     members_day: MembersDay = MembersDay()
     credit: Credit = Credit()
     tags: tuple[Tag, ...] = ()
-
-
-def build(market: Market, seed: int, customers: int) -> tuple[Population, World, Day, dict[str, float]]:
-    """What `simulate` needs: people, world, the order of the day, and the parameters that differ from their defaults.
-
-    Args:
-        market: the description.
-        seed: 64-bit key of the replication (`sim.draws.key`).
-        customers: how many of our customers to simulate.
-
-    Raises:
-        ModelError: the description does not fit together.
-    """
-    from sim.routine import routine
-    from sim.switches import switched_off
-    from sim.tables import world
-    from sim.traits import synthesise
-
-    hall = market.hall
-    numbers = {"take_time.minutes": hall.service_minutes, "take_time.cv": hall.service_cv} if hall else {}
-    day = routine(market)
-    numbers |= dict(market.parameters) | switched_off(market.off, day.parameters())
-    return synthesise(market, seed, customers), world(market, customers), day, numbers

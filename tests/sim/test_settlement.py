@@ -7,10 +7,11 @@ from dataclasses import replace
 import pytest
 
 from sim.agreement import Partner
+from sim.assembly import build
 from sim.draws import key
 from sim.engine import simulate
 from sim.kpi import KPIS
-from sim.market import Category, Market, Medium, Option, Rival, Spend, build
+from sim.market import Category, Market, Medium, Option, Rival, Spend
 from sim.outcome import Outcome
 from sim.people import Segment
 from sim.settlement import CommissionRange, commission_range, commissionable

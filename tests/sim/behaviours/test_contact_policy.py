@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.assembly import build
 from sim.behaviours import caps, hours, triggers
 from sim.draws import key
 from sim.engine import simulate
 from sim.kpi import KPIS
-from sim.market import ContactPolicy, Market, Medium, build
+from sim.market import ContactPolicy, Market, Medium
 from sim.outcome import Outcome
 from sim.policy import MediumCap, Trigger
 from sim.run import Run

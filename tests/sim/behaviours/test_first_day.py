@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from sim.agreement import Partner
+from sim.assembly import build
 from sim.draws import key
 from sim.engine import simulate
 from sim.kpi import KPIS
-from sim.market import ContactPolicy, Market, build
+from sim.market import ContactPolicy, Market
 from sim.outcome import Outcome
 from sim.run import Run
 

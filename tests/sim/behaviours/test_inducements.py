@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.assembly import build
 from sim.behaviours import basket_lines, content, coupon_test, members_day
 from sim.draws import key
 from sim.engine import simulate
 from sim.inducements import INDUCEMENTS
-from sim.market import Category, ContactPolicy, Market, build
+from sim.market import Category, ContactPolicy, Market
 from sim.offer_measures import coupon_lift, coupon_lift_naive, coupons_anyway
 from sim.outcome import Outcome
 from sim.policy import MembersDay

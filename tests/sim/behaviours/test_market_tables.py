@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from sim.agreement import Partner
+from sim.assembly import build
 from sim.dating import dated
 from sim.draws import key
-from sim.market import Market, build
+from sim.market import Market
 from sim.membership import member_chances, strata
 from sim.places import Hall
 from sim.reach import audiences, pressure

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.assembly import build
 from sim.behaviours import instalments, occasions
 from sim.draws import key
 from sim.engine import simulate
-from sim.market import Market, build
+from sim.market import Market
 from sim.policy import Instalments, Occasion
 from sim.run import Run
 

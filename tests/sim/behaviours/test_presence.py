@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.assembly import build
 from sim.behaviours import feelings, intention, presence
 from sim.draws import key
 from sim.engine import simulate
-from sim.market import Market, build
+from sim.market import Market
 from sim.places import Place
 from sim.portable import log
 from sim.run import Run

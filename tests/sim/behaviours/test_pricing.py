@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.assembly import build
 from sim.barrier import Call
 from sim.behaviours import pricing
 from sim.draws import key
 from sim.engine import simulate
-from sim.market import Market, build
+from sim.market import Market
 from sim.policy import PriceRule, Stock
 from sim.run import Run
 

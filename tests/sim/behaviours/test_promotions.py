@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.assembly import build
 from sim.behaviours import prices, promotions
 from sim.draws import key
 from sim.engine import simulate
-from sim.market import Market, build
+from sim.market import Market
 from sim.run import Run
 
 DAYS, FIRST, AFTER = 140, 56, 70

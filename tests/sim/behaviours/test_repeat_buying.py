@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from scipy.special import hyp2f1
 
+from sim.assembly import build
 from sim.behaviour import State, behaviour
 from sim.btyd import btyd_pure
 from sim.draws import key
 from sim.engine import simulate
-from sim.market import Category, Market, build
+from sim.market import Category, Market
 
 CDNOW = {"r": 0.2426, "alpha": 4.4135, "a": 0.7929, "b": 2.4258}
 WEEKS = 39

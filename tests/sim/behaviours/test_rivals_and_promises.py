@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.assembly import build
 from sim.barrier import Call, Together
 from sim.behaviours import crisis, media, pricing, promises, rivals, saturation
 from sim.draws import key
 from sim.engine import simulate
 from sim.literature import findings
-from sim.market import Market, build
+from sim.market import Market
 from sim.run import Run
 
 ADDED = frozenset(["share_of_voice", "promises", "hill", "word_of_mouth", "cascade"])

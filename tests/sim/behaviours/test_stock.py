@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from sim import spec
+from sim.assembly import build
 from sim.draws import key
 from sim.engine import simulate
 from sim.kpi import KPIS
-from sim.market import Market, build
+from sim.market import Market
 from sim.outcome import Outcome
 from sim.policy import Stock
 from sim.run import Run

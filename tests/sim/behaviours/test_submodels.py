@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.assembly import build
 from sim.behaviours import interest, lives, offers, prices, search, talk
 from sim.behaviours.points import expire_points, use_points
 from sim.draws import key
 from sim.engine import simulate
 from sim.errors import ModelError
-from sim.market import Category, ContactPolicy, Market, build
+from sim.market import Category, ContactPolicy, Market
 from sim.outcome import Outcome
 from sim.run import Run
 from sim.submodels import NEEDS, SUBMODELS, extended

@@ -1,7 +1,7 @@
 """Market: what a business says about its market, and what the simulator is built from.
 
-Money here is in units of the currency (`sim.assembly` turns it into integer cents), rates are per week unless said, shares are
-0 to 1, days are counted from the first simulated day. Nothing in this module runs a customer.
+Money here is in units of the currency (`sim.assembly` turns it into integer cents), rates are per week unless said,
+shares are 0 to 1, days are counted from the first simulated day. Nothing in this module runs a customer.
 """
 
 from __future__ import annotations

@@ -62,6 +62,7 @@ def run(
         answer(
             {
                 "file": scenario.file,
+                "currency": scenario.currency,
                 "seeds": seeds,
                 "results": [asdict(r) | {"change": r.change.model_dump()} for r in rows],
             }

@@ -218,7 +218,8 @@ def _hall(s: Settings) -> Iterator[Finding]:
         return
     for name, values in (("profile", s.hall.profile), ("desks", s.hall.desks)):
         if len(values) != hours and not (name == "desks" and len(values) == 1):
-            said = f"hall.{name} has {len(values)} values; the hall is open for {hours} hours"
+            usual = "" if name in s.hall.model_fields_set else " as it is when left out"
+            said = f"hall.{name} has {len(values)} values{usual}; the hall is open for {hours} hours"
             about: tuple[Steps, ...] = (("hall", name), ("hall", "opens"), ("hall", "closes"))
             yield Finding(about, said, "write one value for each open hour")
         elif sum(values) <= 0:

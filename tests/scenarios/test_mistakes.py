@@ -465,6 +465,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "two colons": (OMNI + "title: My§: market\n", "a second ':'", "quote"),
     "open bracket": (OMNI + "use: [a, b\n§", "a bracket is never closed", "that line 2 opens"),
     "open quote": (OMNI + "title: §'My market\n", "a quotation mark is never closed", "close"),
+    "hours without arrivals": (
+        "extends: bare\nchannels: {store: {queue: true}}\n§hall: {opens: 8, closes: 18}\n",
+        "hall.profile has 8 values as it is when left out; the hall is open for 10 hours",
+        "each open hour",
+    ),
     "a day in numbers": (OMNI + "starts: §5.1.2026\n", "must be a date", "write 2026-01-05"),
     "a day that is not": (OMNI + "starts: §2026-02-30\n", "must be a date", "no such day"),
     "a day that could be two": (OMNI + "starts: §1/5/2026\n", "must be a date", "year-month-day"),

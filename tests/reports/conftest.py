@@ -1,24 +1,9 @@
 """Study records for the tests: a realistic one, and awkward variants of it."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
+from study_records import make_record
 
 from optimize.record import Estimate, Named
-
-
-def loaded(name):
-    """A module of this folder: the tests are no package, so it is loaded from its file."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    sys.modules[name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(sys.modules[name])
-    return sys.modules[name]
-
-
-loaded("market_records")
-make_record = loaded("study_records").make_record
 
 HOSTILE = [
     "<script>alert(1)</script>",

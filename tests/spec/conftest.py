@@ -1,30 +1,18 @@
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 import pytest
+import rich_day
 
 from sim.run import Run
-
-
-def _rich_day() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("rich_day", Path(__file__).with_name("rich_day.py"))
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["rich_day"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="session")
 def rich() -> ModuleType:
     """The day with one of everything."""
-    return _rich_day()
+    return rich_day
 
 
 def differences(a: Run, b: Run) -> list[str]:

@@ -1,14 +1,8 @@
 """The allocator against trying everything, on small random problems of every kind."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 
-PLACE = Path(__file__).parents[3] / "benchmarks" / "allocator" / "brute.py"
-spec = importlib.util.spec_from_file_location("allocator_brute", PLACE)
-brute = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(brute)
+from benchmarks.allocator import brute
 
 
 @pytest.mark.fast

@@ -1,23 +1,17 @@
 """Every infeasible problem names a set of rules that cannot hold and is minimal; the way out leads out."""
 
-import importlib.util
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks.allocator import brute
 from optimize.allocate.conflict import cheapest_relaxation, minimal_conflict
 from optimize.allocate.demands import Demands
 from optimize.allocate.ladder import allocate
 from optimize.allocate.problem import Channel, Choose, Group, Line, Problem, Ramp, Ratio, Resource, Response
 from optimize.allocate.reading import read_problem
 from optimize.solver import solve_matrix
-
-PLACE = Path(__file__).parents[3] / "benchmarks" / "allocator" / "brute.py"
-spec = importlib.util.spec_from_file_location("allocator_brute_conflict", PLACE)
-brute = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(brute)
 
 
 def can_hold(problem, names):

@@ -9,11 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lived_markets import agreed, living
 
 from sim.assembly import build
 from sim.behaviours import caps, hours, triggers
-from sim.draws import key
-from sim.engine import simulate
 from sim.kpi import KPIS
 from sim.market import ContactPolicy, Market, Medium
 from sim.outcome import Outcome
@@ -24,12 +23,7 @@ DAYS = 56
 luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
 bit = st.sampled_from([0.0, 1.0])
 POLICY = frozenset({"medium_caps", "reading_hours", "triggers"})
-
-
-def live(market: Market, customers: int = 600, engine: Callable[..., Run] = simulate) -> Run:
-    seed = key(5, 0)
-    population, world, day, parameters = build(market, seed, customers)
-    return engine(population, world, day, days=market.days, seed=seed, parameters=parameters)
+live = living(5, 600)
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +58,6 @@ def quiet(market: Market) -> Market:
 
 
 def test_both_engines_agree_on_the_whole_policy(market: Market) -> None:
-    from sim import spec
-
     rules = {"call": MediumCap((1, 1, 0), (3, 2, 1))}
     busy = replace(
         market,
@@ -75,10 +67,7 @@ def test_both_engines_agree_on_the_whole_policy(market: Market) -> None:
         days=24,
         parameters={"tire.id_match": 0.6, "reopen_basket.chance": 0.5},
     )
-    fast, slow = live(busy, 120), live(busy, 120, engine=spec.simulate)
-    assert all(np.array_equal(fast.tallies[n], slow.tallies[n]) for n in fast.tallies)
-    kept, told = fast.columns(), slow.columns()
-    assert all(np.array_equal(kept[n], told[n]) for n in kept)
+    fast = agreed(live, busy, 120)
     assert fast.tallies["triggered"].sum() > 0
 
 

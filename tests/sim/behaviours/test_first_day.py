@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from lived_markets import agreed, living
 
 from sim.agreement import Partner
 from sim.assembly import build
@@ -18,12 +19,7 @@ from sim.outcome import Outcome
 from sim.run import Run
 
 DAYS, CUSTOMERS = 56, 1500
-
-
-def live(market: Market, customers: int = CUSTOMERS, replication: int = 0, engine: Any = simulate) -> Run:
-    seed = key(7, replication)
-    population, world, day, parameters = build(market, seed, customers)
-    return engine(population, world, day, days=market.days, seed=seed, parameters=parameters)
+live = living(7, CUSTOMERS)
 
 
 @pytest.fixture(scope="module")
@@ -159,10 +155,5 @@ def test_an_agreement_works_only_while_it_runs(loud: Market) -> None:
 
 @pytest.mark.parametrize("simpy", [False, True])
 def test_the_agents_agree_with_the_kernel_to_the_last_bit(loud: Market, simpy: bool) -> None:
-    from sim import spec
-
     market = replace(loud, days=15, hall=replace(loud.hall, simpy=simpy))
-    fast, slow = live(market, 200), live(market, 200, engine=spec.simulate)
-    assert all(np.array_equal(fast.tallies[n], slow.tallies[n]) for n in fast.tallies)
-    kept, told = fast.columns(), slow.columns()
-    assert all(np.array_equal(kept[n], told[n]) for n in kept)
+    agreed(live, market, 200)

@@ -9,26 +9,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lived_markets import agreed, living
 
-from sim.assembly import build
 from sim.behaviours import basket_lines, content, coupon_test, members_day
-from sim.draws import key
-from sim.engine import simulate
 from sim.inducements import INDUCEMENTS
 from sim.market import Category, ContactPolicy, Market
 from sim.offer_measures import coupon_lift, coupon_lift_naive, coupons_anyway
 from sim.outcome import Outcome
 from sim.policy import MembersDay
-from sim.run import Run
 
 share = st.floats(0.0, 1.0)
 luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
-
-
-def live(market: Market, customers: int = 600, engine: Callable[..., Run] = simulate) -> Run:
-    seed = key(9, 0)
-    population, world, day, parameters = build(market, seed, customers)
-    return engine(population, world, day, days=market.days, seed=seed, parameters=parameters)
+live = living(9, 600)
 
 
 @pytest.fixture(scope="module")
@@ -44,14 +36,9 @@ def market(make_market: Callable[..., Market]) -> Market:
 
 
 def test_both_engines_agree(market: Market) -> None:
-    from sim import spec
-
     on = frozenset(["coupons", "tiers", "stockpiling", "reference_price", *INDUCEMENTS])
     all_on = replace(market, on=on, days=24)
-    fast, slow = live(all_on, 120), live(all_on, 120, engine=spec.simulate)
-    assert all(np.array_equal(fast.tallies[n], slow.tallies[n]) for n in fast.tallies)
-    kept, told = fast.columns(), slow.columns()
-    assert all(np.array_equal(kept[n], told[n]) for n in kept)
+    fast = agreed(live, all_on, 120)
     assert fast.tallies["orders_of_several"].sum() > 0
 
 

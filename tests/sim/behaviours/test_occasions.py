@@ -9,11 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lived_markets import agreed, living
 
-from sim.assembly import build
 from sim.behaviours import instalments, occasions
-from sim.draws import key
-from sim.engine import simulate
 from sim.market import Market
 from sim.policy import Instalments, Occasion
 from sim.run import Run
@@ -23,12 +21,7 @@ share = st.floats(0.0, 1.0)
 bit = st.sampled_from([0.0, 1.0])
 FEAST = Occasion("feast", 0.25, basket=3.0, appeal={"store": 1.5}, mix={"quality": 2.0, "price": 0.0})
 EVERYDAY = Occasion("everyday", 0.75, basket=0.5)
-
-
-def live(market: Market, customers: int = 1500, engine: Callable[..., Run] = simulate) -> Run:
-    seed = key(9, 0)
-    population, world, day, parameters = build(market, seed, customers)
-    return engine(population, world, day, days=market.days, seed=seed, parameters=parameters)
+live = living(9, 1500)
 
 
 @pytest.fixture(scope="module")
@@ -49,13 +42,8 @@ def in_parts(market: Market) -> Run:
 
 
 def test_both_engines_agree(market: Market) -> None:
-    from sim import spec
-
     both = replace(market, on=frozenset(["occasions", "instalments"]), days=20)
-    fast, slow = live(both, 150), live(both, 150, engine=spec.simulate)
-    assert all(np.array_equal(fast.tallies[n], slow.tallies[n]) for n in fast.tallies)
-    kept, told = fast.columns(), slow.columns()
-    assert all(np.array_equal(kept[n], told[n]) for n in kept)
+    agreed(live, both, 150)
 
 
 def test_every_trip_has_an_occasion_in_the_shares_of_its_segment(feasting: Run) -> None:

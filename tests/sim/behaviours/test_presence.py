@@ -9,23 +9,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lived_markets import living
 
-from sim.assembly import build
 from sim.behaviours import feelings, intention, presence
-from sim.draws import key
-from sim.engine import simulate
 from sim.market import Market
 from sim.places import Place
 from sim.portable import log
-from sim.run import Run
 from sim.tables import world
 
 luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
-
-
-def live(market: Market, customers: int = 1500) -> Run:
-    population, ground, day, numbers = build(market, key(3, 0), customers)
-    return simulate(population, ground, day, days=market.days, seed=key(3, 0), parameters=numbers)
+live = living(3, 1500)
 
 
 @given(push=st.floats(-5.0, 5.0), near=st.floats(0.0, 200.0), further=st.floats(0.0, 200.0))

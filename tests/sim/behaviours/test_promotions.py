@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lived_markets import agreed, living
 
 from sim.assembly import build
 from sim.behaviours import prices, promotions
-from sim.draws import key
-from sim.engine import simulate
 from sim.market import Market
 from sim.run import Run
 
@@ -23,12 +22,7 @@ INCIDENCE = 0.75
 PROMOTED = frozenset(["reference_price", "stockpiling"])
 clock = st.floats(-0.5, 5.0)
 share = st.floats(0.0, 1.0)
-
-
-def live(market: Market, customers: int = 4000, engine: Callable[..., Run] = simulate, seed: int = 0) -> Run:
-    seed = key(12, seed)
-    population, world, day, parameters = build(market, seed, customers)
-    return engine(population, world, day, days=market.days, seed=seed, parameters=parameters)
+live = living(12, 4000)
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +46,12 @@ BORROWED_ONLY = {"buy_ahead.stockpile": 0.0, "live_on_stock.stockpile": 0.0, "le
 def both(usual: Market, promoted: Market) -> list[tuple[Run, Run]]:
     """Lived without and with the promotion, under three lucks."""
     arms = [replace(m, parameters=BORROWED_ONLY) for m in (usual, promoted)]
-    return [(live(arms[0], 8000, seed=k), live(arms[1], 8000, seed=k)) for k in range(3)]
+    return [(live(arms[0], 8000, replication=k), live(arms[1], 8000, replication=k)) for k in range(3)]
 
 
 def test_both_engines_agree(promoted: Market) -> None:
-    from sim import spec
-
     busy = replace(promoted, days=80, categories=(replace(promoted.categories[0], rate=2.0),))
-    fast, slow = live(busy, 60), live(busy, 60, engine=spec.simulate)
-    assert all(np.array_equal(fast.tallies[n], slow.tallies[n]) for n in fast.tallies)
-    kept, told = fast.columns(), slow.columns()
-    assert all(np.array_equal(kept[n], told[n]) for n in kept)
+    fast = agreed(live, busy, 60)
     assert fast.tallies["needs"][FIRST:AFTER].sum() > 0
 
 

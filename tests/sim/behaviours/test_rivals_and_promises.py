@@ -9,24 +9,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lived_markets import agreed, living
 
-from sim.assembly import build
 from sim.barrier import Call, Together
 from sim.behaviours import crisis, media, pricing, promises, rivals, saturation
-from sim.draws import key
-from sim.engine import simulate
 from sim.literature import findings
 from sim.market import Market
-from sim.run import Run
 
 ADDED = frozenset(["share_of_voice", "promises", "hill", "word_of_mouth", "cascade"])
 money = st.floats(0.0, 1e7)
-
-
-def live(market: Market, customers: int = 1500, engine: Callable[..., Run] = simulate) -> Run:
-    seed = key(6, 0)
-    population, world, day, parameters = build(market, seed, customers)
-    return engine(population, world, day, days=market.days, seed=seed, parameters=parameters)
+live = living(6, 1500)
 
 
 @pytest.fixture(scope="module")
@@ -39,14 +31,9 @@ def market(make_market: Callable[..., Market]) -> Market:
 
 
 def test_both_engines_agree(market: Market) -> None:
-    from sim import spec
-
     angry = {"spread_anger.outrage": 0.5, "speak.base": 0.5, "shun.weight": 2.0}
     lively = replace(market, on=ADDED, days=24, parameters=angry)
-    fast, slow = live(lively, 150), live(lively, 150, engine=spec.simulate)
-    assert all(np.array_equal(fast.tallies[n], slow.tallies[n]) for n in fast.tallies)
-    kept, told = fast.columns(), slow.columns()
-    assert all(np.array_equal(kept[n], told[n]) for n in kept)
+    fast = agreed(live, lively, 150)
     assert fast.tallies["angered"].sum() > 0
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from lived_markets import agreed, living
 
 from sim import spec
 from sim.assembly import build
@@ -18,11 +19,7 @@ from sim.outcome import Outcome
 from sim.policy import Stock
 from sim.run import Run
 
-
-def live(market: Market, engine: Callable[..., Run] = simulate, customers: int = 600) -> Run:
-    seed = key(11, 0)
-    population, world, day, parameters = build(market, seed, customers)
-    return engine(population, world, day, days=market.days, seed=seed, parameters=parameters)
+live = living(11, 600)
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +29,7 @@ def market(make_market: Callable[..., Market]) -> Market:
 
 def test_the_agents_agree_with_the_kernel(market: Market) -> None:
     shared = replace(market, stock=replace(market.stock, shared=True), days=20)
-    fast, slow = live(shared, customers=150), live(shared, spec.simulate, 150)
-    assert all(np.array_equal(fast.tallies[n], slow.tallies[n]) for n in fast.tallies)
+    agreed(live, shared, 150)
 
 
 def test_shelves_that_are_full_change_no_order(market: Market) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lived_markets import agreed, living
 
 from sim.assembly import build
 from sim.behaviours import interest, lives, offers, prices, search, talk
@@ -33,12 +34,7 @@ EAGER = {
     "pitch.base": 0.0,
     "forget_bargain.sticks": 1.0,
 }
-
-
-def live(market: Market, customers: int = 800, engine: Callable[..., Run] = simulate) -> Run:
-    seed = key(7, 0)
-    population, world, day, parameters = build(market, seed, customers)
-    return engine(population, world, day, days=market.days, seed=seed, parameters=parameters)
+live = living(7, 800)
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +60,8 @@ def full(market: Market) -> Run:
 
 
 def test_the_agents_agree_with_the_kernel_on_every_submodel(market: Market) -> None:
-    from sim import spec
-
     everything = replace(market, on=EVERYTHING, days=30)
-    fast, slow = live(everything, 120), live(everything, 120, engine=spec.simulate)
-    assert all(np.array_equal(fast.tallies[n], slow.tallies[n]) for n in fast.tallies)
-    kept, told = fast.columns(), slow.columns()
-    assert all(np.array_equal(kept[n], told[n]) for n in kept)
+    agreed(live, everything, 120)
 
 
 @pytest.mark.parametrize("name", sorted(SUBMODELS))

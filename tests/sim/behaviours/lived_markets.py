@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from hypothesis import strategies as st
 
 from sim import spec
 from sim.assembly import build
@@ -13,6 +14,9 @@ from sim.draws import key
 from sim.engine import simulate
 from sim.market import Market
 from sim.run import Run
+
+luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
+"""A draw as behaviours are handed it: in (0, 1), 32 bits fine."""
 
 
 def living(luck: int, customers: int) -> Callable[..., Run]:

@@ -11,6 +11,7 @@ from importlib import import_module
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lived_markets import luck
 
 import sim.behaviours
 from sim.behaviour import Behaviour, Sum
@@ -60,7 +61,7 @@ ALL = list(shipped())
 
 def numbers(name: str, kind: str) -> st.SearchStrategy[float]:
     if kind in ("uniform", "each"):
-        return st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
+        return luck
     if kind == "which":
         return st.integers(0, 8).map(float)
     if name in SHARES:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lived_markets import agreed, living
+from lived_markets import agreed, living, luck
 
 from sim.assembly import build
 from sim.behaviours import caps, hours, triggers
@@ -20,7 +20,6 @@ from sim.policy import MediumCap, Trigger
 from sim.run import Run
 
 DAYS = 56
-luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
 bit = st.sampled_from([0.0, 1.0])
 POLICY = frozenset({"medium_caps", "reading_hours", "triggers"})
 live = living(5, 600)

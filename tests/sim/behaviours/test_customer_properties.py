@@ -7,6 +7,7 @@ import math
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from lived_markets import luck
 
 from sim.behaviours import choice, contacts, loyalty, media, needs, partners, purchases, visits
 from sim.gaps import gap_curve
@@ -14,7 +15,6 @@ from sim.literature import value
 from sim.quantiles import gamma_share, log_gamma
 
 share = st.floats(0.0, 1.0)
-luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
 some = st.floats(0.0, 50.0)
 cents = st.integers(0, 10_000_000).map(float)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lived_markets import agreed, living
+from lived_markets import agreed, living, luck
 
 from sim.behaviours import basket_lines, content, coupon_test, members_day
 from sim.inducements import INDUCEMENTS
@@ -19,7 +19,6 @@ from sim.outcome import Outcome
 from sim.policy import MembersDay
 
 share = st.floats(0.0, 1.0)
-luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
 live = living(9, 600)
 
 

@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lived_markets import agreed, living
+from lived_markets import agreed, living, luck
 
 from sim.behaviours import instalments, occasions
 from sim.market import Market
 from sim.policy import Instalments, Occasion
 from sim.run import Run
 
-luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
 share = st.floats(0.0, 1.0)
 bit = st.sampled_from([0.0, 1.0])
 FEAST = Occasion("feast", 0.25, basket=3.0, appeal={"store": 1.5}, mix={"quality": 2.0, "price": 0.0})

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lived_markets import living
+from lived_markets import living, luck
 
 from sim.behaviours import feelings, intention, presence
 from sim.market import Market
@@ -17,7 +17,6 @@ from sim.places import Place
 from sim.portable import log
 from sim.tables import world
 
-luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
 live = living(3, 1500)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lived_markets import agreed, living
+from lived_markets import agreed, living, luck
 
 from sim.assembly import build
 from sim.behaviours import interest, lives, offers, prices, search, talk
@@ -25,7 +25,6 @@ from sim.submodels import NEEDS, SUBMODELS, extended
 from sim.switches import SWITCHES
 
 share = st.floats(0.0, 1.0)
-luck = st.integers(0, 2**32 - 1).map(lambda w: (w + 0.5) * 2.0**-32)
 EVERYTHING = frozenset(SUBMODELS)
 EAGER = {
     "come_back.chance": 0.2,

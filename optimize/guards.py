@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from optimize.outcome import Outcome
 from optimize.record import Guardrail, HallHour
 from optimize.validate import estimate, guardrail
+from scenarios.compile import describe
+from sim.traits import clock
 
 if TYPE_CHECKING:
     from optimize.findings import Findings
@@ -40,12 +42,13 @@ def hall_hours(found: Findings) -> list[HallHour]:
 
 
 def _hours(found: Findings, arm: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean minutes waited and share who left, by seed and hour."""
+    """Mean minutes waited and share who left, by seed and hour; the hall's clock is read as it goes in a real hall."""
     waited, left = [], []
+    minute = 6e7 * clock(describe(found.scenario), found.scenario.agents)
     for r in found.effort.seeds("judge"):
         outcome: Outcome = found.judged[found.arms[arm].key, r]
         come = np.maximum(outcome.total("visits"), 1)
-        waited.append(outcome.total("wait_us") / 6e7 / come)
+        waited.append(outcome.total("wait_us") / minute / come)
         left.append(outcome.total("abandoned") / come)
     return np.array(waited), np.array(left)
 

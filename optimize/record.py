@@ -240,7 +240,7 @@ class StrategyResult(Noun):
 
 
 class Manifest(Noun):
-    """What made the study: file, hash, versions, seeds, solver, time, commands."""
+    """What made the study: file, hash, versions, seeds, solver, time, and the commands that make it anew."""
 
     id: str
     title: str
@@ -263,7 +263,6 @@ class Manifest(Noun):
     starts: str
     days: int
     run_out_days: int
-    hall_scale: str = ""
 
 
 class StudyRecord(Noun):

@@ -116,14 +116,13 @@ def _frame(scenario: Scenario, ground: Ground, name: str, runs: int, seconds: fl
             gap=gap,
             runs=runs,
             seconds=round(seconds, 1),
-            commands=[f"footfall plan {scenario.file}", f"footfall report studies/{name}"],
+            commands=[],
             currency=scenario.currency,
             members=float(scenario.members),
             agents=scenario.agents,
             starts=scenario.starts.isoformat(),
             days=scenario.days,
             run_out_days=calendar.run_out,
-            hall_scale=_hall_scale(scenario),
         ),
         "channels": [Named(id=k, name=v.title or k) for k, v in scenario.media.items()],
         "segments": [Named(id=k, name=v.title or k) for k, v in scenario.segments.items()],
@@ -147,12 +146,6 @@ def _versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "not installed"
     return found
-
-
-def _hall_scale(scenario: Scenario) -> str:
-    if scenario.hall is None:
-        return ""
-    return f"{scenario.hall.halls:g} halls for {scenario.members:,} members, run for {scenario.agents:,} of them"
 
 
 def _data(scenario: Scenario) -> DataSource | None:

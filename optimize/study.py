@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 import tempfile
 import time
@@ -73,7 +74,19 @@ def study(
     began = time.perf_counter()
     with Sweep(scenario, workers, progress, variants=_without_partners(scenario, sets)) as sweep:
         record = _conclude(scenario, chosen, sweep, began, place.name)
+    manifest = record.manifest.model_copy(update={"commands": again(str(path), sets, chosen, place.name)})
+    record = record.model_copy(update={"manifest": manifest})
     return publish(record, scenario, place, write)
+
+
+def again(file: str, sets: Sequence[str], effort: Effort, name: str) -> list[str]:
+    """The command lines that make a study anew, as they are typed."""
+    usual = Effort()
+    words = ["footfall", "plan", file, *(word for one in sets for word in ("--set", one))]
+    for part in ("teach", "judge"):
+        if getattr(effort, part) != getattr(usual, part):
+            words += [f"--{part}", str(getattr(effort, part))]
+    return [shlex.join(words), f"footfall report {shlex.quote(f'studies/{name}')}"]
 
 
 def _without_partners(scenario: Scenario, sets: Sequence[str]) -> dict[str, Scenario]:

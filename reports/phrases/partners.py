@@ -121,5 +121,9 @@ PHRASES = {
     "hall.col.leave_today": ("Leave today", "弃队：现行"),
     "hall.col.leave_plan": ("Leave plan", "弃队：方案"),
     "hall.note.band": ("[[Bands]] are 95% intervals of the plan.", "[[色带]]为方案的 95% 区间。"),
-    "hall.note.scale": ("[[Scale.]] {scale}", "[[规模。]]{scale}"),
+    "hall.note.scale": (
+        "[[Scale.]] {halls} halls for {members} members, run for {agents} of them and as busy as those; "
+        "minutes are those of a real hall.",
+        "[[规模。]]{members} 名会员共 {halls} 个厅堂，按其中 {agents} 名模拟，繁忙程度相同；分钟数为实际厅堂的分钟数。",
+    ),
 }

@@ -120,6 +120,8 @@ def _numbers(e: Edition, hours: list[HallHour]) -> Details:
 
 def _notes(e: Edition) -> list[Markup]:
     notes = [e.rich("hall.note.band")]
-    if e.record.manifest.hall_scale:
-        notes.append(e.rich("hall.note.scale", scale=e.record.manifest.hall_scale))
+    m, halls = e.record.manifest, next((s.value for s in e.record.settings if s.path == "hall.halls"), "")
+    if halls:
+        words = {"halls": halls, "members": e.numbers.exact(m.members), "agents": e.numbers.exact(m.agents)}
+        notes.append(e.rich("hall.note.scale", **words))
     return notes

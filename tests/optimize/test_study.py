@@ -5,7 +5,7 @@ import pytest
 from optimize import study as module
 from optimize.findings import Effort
 from optimize.record import StudyRecord
-from optimize.study import NoBudget, study
+from optimize.study import NoBudget, again, study
 from scenarios.errors import ScenarioError
 
 SMALL = """\
@@ -128,6 +128,12 @@ def test_rules_that_cannot_hold_are_named_with_their_lines(here):
     record = read(study("clash.yaml", effort=EFFORT, workers=1))
     assert record.validation is None
     assert sorted(record.conflict) == ["Hardly any contacts (clash.yaml:19)", "Money for mail (clash.yaml:16)"]
+
+
+def test_a_study_says_how_it_is_made_anew_as_it_was_asked():
+    assert again("my.yaml", [], Effort(), "my-1a") == ["footfall plan my.yaml", "footfall report studies/my-1a"]
+    told = again("my own.yaml", ["budget.total=2e6", "use=[a, b]"], Effort(teach=2, judge=40), "my-own-1a")
+    assert told[0] == ("footfall plan 'my own.yaml' --set budget.total=2e6 --set 'use=[a, b]' --teach 2 --judge 40")
 
 
 @pytest.mark.parametrize("few", [{"teach": 1}, {"judge": 1}])

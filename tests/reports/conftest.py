@@ -45,7 +45,6 @@ def hostile_record():
             "question": HOSTILE[0],
             "id": HOSTILE[1],
             "commands": HOSTILE,
-            "hall_scale": HOSTILE[0],
             "file": HOSTILE[1],
         }
     )

@@ -177,7 +177,6 @@ def manifest_of(currency, members, agents, title="Joint card: Northgate Grocers 
         starts="2026-01-05",
         days=days,
         run_out_days=91,
-        hall_scale="Each hall is simulated at 1/20 of its size, with 1/20 of the visitors.",
     )
 
 

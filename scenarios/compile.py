@@ -15,7 +15,6 @@ from scenarios.plans import is_selective
 from scenarios.schema import Settings
 from scenarios.warming import shown_late, warmed_up
 from sim import market as m
-from sim.assembly import build
 
 if TYPE_CHECKING:
     from sim.day import Day
@@ -69,6 +68,7 @@ def compile(
         KeyError: no such strategy.
         ModelError: the description does not fit together.
     """
+    from sim.assembly import build  # late: a file that is only checked is not put together
     from sim.draws import key
 
     calendar = Calendar.of(scenario)

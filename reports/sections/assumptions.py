@@ -85,13 +85,20 @@ def _classes(e: Edition, assumed: list[Setting]) -> Figure:
     return Figure(title, say("assumptions.class.sub"), [Grid(heads, grid, "assume card"), *after])
 
 
+def _valued(setting: Setting) -> str:
+    """A value with the name of its unit; what a unit says beyond its name stands in the tables."""
+    unit = setting.unit.split(",")[0]
+    value = shortened(setting.value, 20)
+    return shortened(f"{value} {unit}" if unit[:1].isalpha() else value, 34)
+
+
 def _examples(settings: list[Setting]) -> Markup:
     """The first settings of a class with their values, spread over the class."""
     step = max(1, len(settings) // EXAMPLES)
     chosen = settings[::step][:EXAMPLES]
     parts = [
         Markup('<span class="nb"><code>{}</code> {}</span>').format(
-            _breakable(shortened(s.path.partition(".")[2] or s.path, 34)), shortened(f"{s.value} {s.unit}".strip(), 26)
+            _breakable(shortened(s.path.partition(".")[2] or s.path, 34)), _valued(s)
         )
         for s in chosen
     ]

@@ -24,6 +24,10 @@ class Estimate(Noun):
     low: float
     high: float
 
+    def __format__(self, form: str) -> str:
+        """As "mean (low to high)", each number in that form."""
+        return f"{self.mean:{form}} ({self.low:{form}} to {self.high:{form}})"
+
 
 class Named(Noun):
     """An id and the name that people read."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from optimize.agreements import Account, Agreements
     from optimize.menus import Choice
-    from optimize.record import Estimate
 
 
 def render_agreements(found: Agreements, currency: str) -> str:
@@ -15,7 +14,7 @@ def render_agreements(found: Agreements, currency: str) -> str:
     lines = [line for account in found.accounts for line in (*_account(account), "")]
     if found.pairs:
         lines += ["Together over apart, orders (above 1 = more together than each alone)"]
-        lines += [f"  {pair.one} and {pair.other}: {_plain(pair.index)}" for pair in found.pairs] + [""]
+        lines += [f"  {pair.one} and {pair.other}: {pair.index:.3f}" for pair in found.pairs] + [""]
     return "\n".join([*lines, f"Paired on the same luck, {found.seeds} seeds; intervals at 95 %; money in {currency}."])
 
 
@@ -23,7 +22,7 @@ def _account(a: Account) -> list[str]:
     won = "not told (switch on 'exchange')" if a.won is None else f"{a.won:,.0f}"
     lines = [
         f"{a.title}: {a.verdict}",
-        f"  against no agreement  we {_money(a.our_gain)}; they {_money(a.their_gain)}",
+        f"  against no agreement  we {a.our_gain:+,.0f}; they {a.their_gain:+,.0f}",
         f"  sent to them          {a.sent:,.0f} customers; sent to us {won}",
     ]
     lines += [f"  {line:<21} {ours:+16,.2f} {theirs:+16,.2f}" for line, ours, theirs in a.lines if ours or theirs]
@@ -43,16 +42,8 @@ def render_choice(c: Choice, currency: str) -> str:
         theirs = sum(e.mean for e in way.partners.values())
         losers = [name for name, e in way.partners.items() if e.mean < 0]
         note = f"{', '.join(losers)} would lose" if losers else "on the frontier" if way.efficient else ""
-        lines.append(f" {mark} {way.name:<24} we {_money(way.gain)}, partners hold {theirs:,.0f}  {note}".rstrip())
+        lines.append(f" {mark} {way.name:<24} we {way.gain:+,.0f}, partners hold {theirs:,.0f}  {note}".rstrip())
     lines += ["  Chosen less the others, on fresh seeds:"]
-    lines += [f"    {name:<24} {_money(e)}" for name, e in c.against.items()]
-    lines += [f"    {'drawn by lot':<24} {_money(c.lot)}"]
+    lines += [f"    {name:<24} {e:+,.0f}" for name, e in c.against.items()]
+    lines += [f"    {'drawn by lot':<24} {c.lot:+,.0f}"]
     return "\n".join([*lines, f"{c.seeds} seeds taught and {c.seeds} fresh ones judged; money in {currency}."])
-
-
-def _money(e: Estimate) -> str:
-    return f"{e.mean:+,.0f} ({e.low:+,.0f} to {e.high:+,.0f})"
-
-
-def _plain(e: Estimate) -> str:
-    return f"{e.mean:.3f} ({e.low:.3f} to {e.high:.3f})"

@@ -127,7 +127,8 @@ def _print_pilot(title: str, judged: list[Judged]) -> None:
             row.title,
             f"{row.before:.4g} to {row.after:.4g}",
             f"{row.others_before:.4g} to {row.others_after:.4g}",
-            *(f"{e.mean:+.4g} ({e.low:+.4g} to {e.high:+.4g})" for e in (row.difference, row.effect)),
+            f"{row.difference:+.4g}",
+            f"{row.effect:+.4g}",
         )
         for row in judged
     ]

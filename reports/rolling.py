@@ -63,4 +63,4 @@ def _verdict(found: Rolled, currency: str) -> list[str]:
 
 def _gain(e: Estimate) -> str:
     verdict = "better" if e.low > 0 else "worse" if e.high < 0 else "not told apart"
-    return f"{e.mean:+,.0f} ({e.low:+,.0f} to {e.high:+,.0f}), {verdict}"
+    return f"{e:+,.0f}, {verdict}"

@@ -96,4 +96,4 @@ def _print(found: Synergy) -> None:
 
 
 def _index(index: Estimate | None) -> str:
-    return "-" if index is None else f"{index.mean:.3f} ({index.low:.3f} to {index.high:.3f})"
+    return "-" if index is None else f"{index:.3f}"

@@ -19,7 +19,7 @@ from sim.market import Market
 from sim.reach import partner_of
 
 
-class NoFund(ValueError):  # noqa: N818 - says what is missing
+class NoFund(ValueError):
     """The scenario has no money of partners that could be planned from quarter to quarter."""
 
 

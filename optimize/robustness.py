@@ -199,7 +199,7 @@ def _decider(row: Uncertain, at: Numbers, change: Numbers) -> Decider:
     )
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever the record holds
+def _plain(value: Any) -> Any:  # whatever the record holds
     """Estimates as mappings, everywhere in a record."""
     if isinstance(value, Estimate):
         return value.model_dump()

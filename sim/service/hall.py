@@ -57,7 +57,7 @@ class Hall:
             self.env.run()
         return Visits(self.waited, self.outcome)
 
-    def moment(self, turn: Turn, delay: int) -> Any:  # noqa: ANN401 - an event of SimPy, which mypy does not follow
+    def moment(self, turn: Turn, delay: int) -> Any:  # an event of SimPy, which mypy does not follow
         """An event some microseconds from now, in its turn among those of the same microsecond."""
         event = self.env.event()
         event._ok, event._value = True, None

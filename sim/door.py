@@ -7,6 +7,7 @@ AgentSet. `Market.datacollector` collects customers column by column (`sim.colle
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Customer", "Customers", "Groups", "Market", "page"]
 
 Engine = Literal["kernel", "spec"]
+ENGINES: Mapping[str, Any] = {"kernel": compiled.Life, "spec": spec.Life}
 
 
 class Market(mesa.Model):  # type: ignore[misc]
@@ -60,10 +62,11 @@ class Market(mesa.Model):  # type: ignore[misc]
         model_reporters: Mapping[str, Any] | None = None,
         agent_reporters: Mapping[str, Reporter] | None = None,
     ) -> None:
+        if engine not in ENGINES:
+            raise RunError(f"there is no engine '{engine}'; write 'kernel' or 'spec'")
         super().__init__(rng=order)
         self.population, self.world, self.day = population, world, day
-        life = compiled.Life if engine == "kernel" else spec.Life
-        self.life: compiled.Life | spec.Life = life(
+        self.life: compiled.Life | spec.Life = ENGINES[engine](
             population, world, day, seed=seed, start=start, parameters=parameters
         )
         self.first_day = self.life.state.day
@@ -91,14 +94,31 @@ class Market(mesa.Model):  # type: ignore[misc]
         """The day that was lived last."""
         return self._run(self._tallies[-1:])
 
+    @property
+    def days_left(self) -> float:
+        """Days of the calendar that are still to come; endless where nothing in the world has a date."""
+        ends = [len(t.period_of_day) for t in self.world.tables.values() if t.period_of_day is not None]
+        return min(ends, default=math.inf) - self.life.state.day
+
     def step(self) -> None:
-        """One day."""
+        """One day. After the last day of the calendar the market runs no more (`running` is false).
+
+        Raises:
+            RunError: the calendar is over.
+        """
+        if self.days_left <= 0:
+            raise RunError(f"the calendar is over: it has {self.life.state.day} days, burn-in and run-out among them")
         self._tallies.append(self.life.live())
         self._seen = {}
+        self.running = self.days_left > 0
         self.datacollector.collect(self)
 
     def run_for(self, days: float) -> None:
-        """So many days."""
+        """So many days.
+
+        Raises:
+            RunError: the calendar ends before.
+        """
         for _ in range(round(days)):
             self.step()
 
@@ -119,10 +139,7 @@ class Market(mesa.Model):  # type: ignore[misc]
             self._seen[plain] = self._look(plain)
         if not element:
             return self._seen[plain]
-        elements = self.elements(plain)
-        if element not in elements:
-            raise RunError(f"column '{plain}' has no element '{element}'{near_miss(element, elements)}")
-        one: NDArray[np.float64] = self._seen[plain][elements.index(element)]
+        one: NDArray[np.float64] = self._seen[plain][self._place(plain, element)]
         return one
 
     def elements(self, name: str) -> tuple[str, ...]:
@@ -132,9 +149,19 @@ class Market(mesa.Model):  # type: ignore[misc]
         return self.world.axes[axis] if axis else ()
 
     def change(self, name: str, rows: Any, value: Any) -> None:
-        """Give some customers another value in a column, from the next step on."""
+        """Give some customers another value in a column ("column@element" for one element), from the next step on.
+
+        Raises:
+            RunError: no such column; values of another shape, that are not finite, or that point at no element.
+        """
+        name, _, element = name.partition("@")
         values = self.column(name).copy()
-        values[..., rows] = value
+        where = (self._place(name, element), rows) if element else (..., rows)
+        try:
+            values[where] = value
+        except (TypeError, ValueError) as trouble:
+            raise RunError(f"column '{name}' cannot take this: {trouble}") from None
+        self._check(name, values)
         if name in self.life.state.store.slots:
             self.life.set(name, values)
         else:
@@ -162,6 +189,26 @@ class Market(mesa.Model):  # type: ignore[misc]
         import pandas
 
         return pandas.DataFrame({n: self.column(n) for n in names}, index=pandas.Index(self.population.ids, name="id"))
+
+    def _place(self, name: str, element: str) -> int:
+        elements = self.elements(name)
+        if element not in elements:
+            raise RunError(f"column '{name}' has no element '{element}'{near_miss(element, elements)}")
+        return elements.index(element)
+
+    def _check(self, name: str, values: NDArray[np.float64]) -> None:
+        """Refuse values that no day can be lived with."""
+        if not np.isfinite(values).all():
+            raise RunError(f"column '{name}' takes finite numbers only")
+        held = self.life.state.binding.columns.get(name) or self.population.columns[name]
+        if not held.indexes:
+            return
+        elements = self.world.axes[held.indexes]
+        born = self.population.columns.get(name)
+        least = -1 if born is None or born.values.min() < 0 else 0
+        if values.min() < least or values.max() >= len(elements) or (values % 1 != 0).any():
+            named = ", ".join(f"{k} = {element}" for k, element in enumerate(elements))
+            raise RunError(f"column '{name}' holds the number of one of: {named}")
 
     def _look(self, name: str) -> NDArray[np.float64]:
         if name in self.life.state.store.slots:

@@ -12,6 +12,7 @@ from typing import Any, Protocol, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import RunError
 from sim.population import Population
 
 Verb = str | Callable[..., Any]
@@ -48,13 +49,19 @@ class Customer:
         return int(self.model.population.ids[self.row])
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("__") or name in self.__slots__:
             raise AttributeError(name)
-        values = self.model.column(name)[..., self.row]
+        try:
+            values = self.model.column(name)[..., self.row]
+        except RunError as missing:
+            raise AttributeError(str(missing)) from None
         return float(values) if values.ndim == 0 else values.copy()
 
     def __setattr__(self, name: str, value: Any) -> None:
         self.model.change(name, self.row, value)
+
+    def __reduce__(self) -> tuple[type[Customer], tuple[Columns, int]]:
+        return Customer, (self.model, self.row)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Customer) and other.model is self.model and other.row == self.row
@@ -109,6 +116,8 @@ class Customers:
     ) -> Customers:
         """Those of a mask or for whom a function says yes; `at_most` is a number, or a share if it is a fraction."""
         rows = self.rows
+        if isinstance(filter_func, str):
+            raise RunError(f"select takes a mask or a function, such as agents.get('{filter_func}') > 0")
         if filter_func is not None:
             told = [filter_func(c) for c in self] if callable(filter_func) else filter_func
             rows = rows[np.asarray(told, bool)]
@@ -121,13 +130,13 @@ class Customers:
 
     def sort(self, key: str | Callable[[Customer], Any], ascending: bool = False, inplace: bool = False) -> Customers:
         """In the order of a column, or of what a function says; equals stay in order."""
-        values = np.array([key(c) for c in self]) if callable(key) else self.get(key)
+        values = np.array([key(c) for c in self]) if callable(key) else self._one_each(key)
         order = np.argsort(values, kind="stable") if ascending else np.argsort(-values, kind="stable")
         return self._with(self.rows[order], inplace)
 
     def groupby(self, by: str | Callable[[Customer], Any]) -> Groups:
         """Customers by the value of a column, or by what a function says."""
-        keys = np.array([by(c) for c in self]) if callable(by) else self.get(by)
+        keys = np.array([by(c) for c in self]) if callable(by) else self._one_each(by)
         return Groups({key.item(): Customers(self.model, self.rows[keys == key]) for key in np.unique(keys)})
 
     def agg(self, attribute: str, func: Function | Iterable[Function]) -> Any:
@@ -152,6 +161,12 @@ class Customers:
     def to_list(self) -> list[Customer]:
         """Views of all of them."""
         return list(self)
+
+    def _one_each(self, name: str) -> NDArray[np.float64]:
+        values: NDArray[np.float64] = self.get(name)
+        if values.ndim > 1:
+            raise RunError(f"column '{name}' has several numbers a customer: name one, as {name}@element")
+        return values
 
     def _with(self, rows: NDArray[np.int64], inplace: bool) -> Customers:
         if not inplace:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import importlib.util
 
 import mesa
@@ -193,3 +194,66 @@ def test_frames_and_wrong_names(case) -> None:
         m.column("satisfactoin")
     with pytest.raises(RunError, match="orders"):
         m.tally("order")
+
+
+def test_rows_answer_as_python_expects(case) -> None:
+    first = market(case).agents[0]
+    assert not hasattr(first, "pos")
+    assert getattr(first, "pos", None) is None
+    with pytest.raises(AttributeError, match="did you mean 'satisfaction'"):
+        _ = first.satisfactoin
+    assert copy.copy(first) == first
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("satisfaction", float("nan"), "finite"),
+        ("satisfaction", "high", "cannot take this"),
+        ("satisfaction", [1.0, 2.0], "cannot take this"),
+        ("segment", 17, "0 = quality, 1 = price, 2 = other"),
+        ("segment", 0.5, "number of one of"),
+        ("segment", -1, "number of one of"),
+        ("adstock@mas", 1.0, "did you mean 'mass'"),
+        ("satisfacton", 1.0, "did you mean 'satisfaction'"),
+    ],
+)
+def test_what_no_day_can_be_lived_with_is_not_set(case, name, value, said) -> None:
+    m = market(case)
+    m.step()
+    before = m.column("satisfaction").copy(), m.column("segment").copy()
+    with pytest.raises(RunError, match=said):
+        m.agents.set(name, value)
+    assert (m.column("satisfaction") == before[0]).all()
+    assert (m.column("segment") == before[1]).all()
+
+
+def test_one_element_and_nothing_bought_yet_can_be_set(case) -> None:
+    m = market(case)
+    m.agents.set("adstock@mass", 2.0).set("last", -1)
+    assert m.column("adstock@mass").max() == m.column("adstock@mass").min() == 2.0
+    assert m.column("adstock@direct").max() == 0.0
+    m.step()
+    assert m.column("adstock@mass").min() > 1.0
+
+
+def test_a_verb_that_cannot_be_meant_says_what_to_write(case) -> None:
+    agents = market(case).agents
+    with pytest.raises(RunError, match="a mask or a function"):
+        agents.select("satisfaction")
+    for verb in (agents.groupby, agents.sort):
+        with pytest.raises(RunError, match="adstock@element"):
+            verb("adstock")
+    with pytest.raises(RunError, match="'kernel' or 'spec'"):
+        market(case, engine="fast")
+
+
+def test_a_market_runs_to_the_end_of_its_calendar() -> None:
+    short = compile(load("retail_omni", ["days=91", "burn_in_days=0", "run_out_days=0"]), 0, agents=30)
+    m = market(short)
+    m.run_for(90)
+    assert m.running
+    m.run_model()
+    assert (m.steps, m.running, m.days_left) == (91, False, 0)
+    with pytest.raises(RunError, match="the calendar is over: it has 91 days"):
+        m.step()

@@ -10,7 +10,6 @@ import numpy as np
 
 from optimize.fitting.bgnbd import Cohort
 from optimize.fitting.estimate import FitError, Floats, Ints
-from optimize.fitting.purchases import Purchases
 
 
 @dataclass(frozen=True)
@@ -73,21 +72,3 @@ def _factors(days: Ints, season: Sequence[float]) -> Floats:
     of_year: Ints = (dates - dates.astype("datetime64[Y]")).astype(np.int64)
     factors: Floats = np.array(season, dtype=np.float64)
     return np.asarray(factors[of_year * len(season) // 366])
-
-
-def buyers_of(purchases: Purchases, until: date) -> Buyers:
-    """The customers of a transactions file as a cohort.
-
-    Customers whose first purchase is older than the file count as new when they first appear in it: start from a file
-    that begins with their acquisition.
-
-    Raises:
-        FitError: nobody bought anything up to that day.
-    """
-    rows = purchases.database.execute("""
-        select dense_rank() over (order by customer) as who,
-            datediff('day', date '0001-01-01', cast(moment as date)) + 1 as day
-        from lines where customer is not null and quantity > 0 order by 1, 2""").fetchnumpy()
-    if not len(rows["who"]):
-        raise FitError(f"{purchases.origin.file}: no purchase by a known customer")
-    return buyers(np.asarray(rows["who"], dtype=np.int64), np.asarray(rows["day"], dtype=np.int64), until)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from reports.commands.shared import Json, answer
+from reports.mistakes import UsageMistake
 
 
 def register(app: typer.Typer) -> None:
@@ -36,6 +37,8 @@ def report(
     from reports.table import write_csv, write_excel
 
     opened = open_study(study)
+    if tables is not None and tables.suffix not in ("", ".xlsx") and not tables.is_dir():
+        raise UsageMistake(f"--tables {tables}: write FILE.xlsx, or the name of a folder. Nothing was written.")
     place = write_page(opened, language, out or opened.folder / f"report-{language}.html")
     written = [str(place)]
     if tables is not None:

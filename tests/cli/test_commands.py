@@ -148,6 +148,9 @@ def test_the_lock_file_is_a_scenario_of_the_same_numbers(ask, folder):
 def test_report_and_compare_read_a_study(ask, folder, here):
     assert ask("report", str(folder), "--language", "zh", "--tables", "out.xlsx")[0] == 0
     assert (here / "out.xlsx").stat().st_size > 1000
+    status, _, err = ask("report", str(folder), "--tables", "out.pdf")
+    assert (status, (here / "out.pdf").exists()) == (2, False)
+    assert "FILE.xlsx" in err
     status, out, _ = ask("compare", str(folder), str(folder), "--json")
     assert status == 0
     json.loads(out)

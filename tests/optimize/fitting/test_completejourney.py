@@ -135,6 +135,7 @@ def test_the_preset_has_the_numbers_of_the_first_weeks_in_weeks_of_its_season():
     assert (rate.shape, dropout.a, dropout.b) == pytest.approx((fitted.r, fitted.a, fitted.b), rel=2e-3)
     assert rate.mean == pytest.approx(fitted.r / fitted.alpha, rel=2e-3)
     assert found.weeks > 39.5, "what was held out has Christmas in it"
+    assert fitted.future(found.cohort, found.weeks).sum() / found.later.sum() - 1 == pytest.approx(-0.03, abs=0.005)
 
 
 def test_a_broken_cdnow_line_is_located(tmp_path, monkeypatch):

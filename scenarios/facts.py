@@ -159,12 +159,20 @@ def _people(s: Settings) -> Iterator[Finding]:
 def _partners(s: Settings) -> Iterator[Finding]:
     last = s.starts + timedelta(days=s.days + s.run_out_days - 1)
     first = s.starts - timedelta(days=s.burn_in_days)
+    tills = {c.partner for c in s.channels.values() if c.partner is not None}
+    unknown = tills - s.partners.keys()
     for name, p in s.partners.items():
         at: Steps = ("partners", name)
         if p.shared_members == 0 and p.outside_people == 0:
             said = f"partner '{name}' has no members: nobody would notice it"
             yield Finding(((*at, "shared_members"),), said, "set shared_members or outside_people above 0")
         yield from dates_inside(at, p.starts, p.ends, (first, last))
+        if p.commission > 0 and p.settled_by == "last_touch" and not tills & {name, *unknown}:
+            said = f"partner '{name}' earns its commission on sales through its own channel, and has none"
+            hint = (
+                f"add a channel of `kind: partner` with `partner: {name}`, or write `referral`: sales elsewhere count"
+            )
+            yield Finding(((*at, "commission"), ("channels",)), said, hint)
         if p.commission + p.referral > 1:
             said = f"partner '{name}' gets {p.commission + p.referral:g} of a sale"
             yield Finding(

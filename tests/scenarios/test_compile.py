@@ -130,9 +130,9 @@ def test_an_agreement_has_its_dates_or_none() -> None:
 
 
 def test_a_case_is_ready_to_run_and_the_day_as_edited() -> None:
-    edited = load_checked("retail_omni", ["day={without: count_opt_outs}"])
+    edited = load_checked("retail_omni", ["day={without: recover}"])
     names = [m.name for m in build(OMNI, 0, agents=60).day.moments]
-    assert [n for n in names if n != "count_opt_outs"] == [m.name for m in build(edited, 0, agents=60).day.moments]
+    assert [n for n in names if n != "recover"] == [m.name for m in build(edited, 0, agents=60).day.moments]
 
 
 def test_the_same_replication_is_the_same_people_under_every_strategy_and_size() -> None:

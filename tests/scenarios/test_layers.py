@@ -131,8 +131,8 @@ def test_a_strategy_pulls_its_levers_on_the_same_scenario(write) -> None:
 
 
 def test_the_days_change_may_be_one_or_a_list(write) -> None:
-    one = load_checked(write("a.yaml", "extends: retail_omni\nday: {without: count_opt_outs}\n"))
-    two = load_checked(write("b.yaml", "extends: retail_omni\nday: [{without: count_opt_outs}]\n"))
+    one = load_checked(write("a.yaml", "extends: retail_omni\nday: {without: recover}\n"))
+    two = load_checked(write("b.yaml", "extends: retail_omni\nday: [{without: recover}]\n"))
     assert one.day == two.day
     assert one.hash == two.hash
 

@@ -465,6 +465,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "two colons": (OMNI + "title: My§: market\n", "a second ':'", "quote"),
     "open bracket": (OMNI + "use: [a, b\n§", "a bracket is never closed", "that line 2 opens"),
     "open quote": (OMNI + "title: §'My market\n", "a quotation mark is never closed", "close"),
+    "a commission on no sales": (
+        "extends: bare\npartners: {cinema: {shared_members: 0.2, commission: §0.03}}\n",
+        "earns its commission on sales through its own channel, and has none",
+        "`referral`",
+    ),
     "hours without arrivals": (
         "extends: bare\nchannels: {store: {queue: true}}\n§hall: {opens: 8, closes: 18}\n",
         "hall.profile has 8 values as it is when left out; the hall is open for 10 hours",

@@ -47,7 +47,7 @@ class Settings(Noun):
     currency: Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")] = "USD"
     """Currency of all money, three capital letters."""
     language: Literal["en", "zh"] = "en"
-    """Language of messages and of the first report."""
+    """Language of the headlines that `footfall plan` tells, and of the report that it names first."""
     members: Annotated[Whole, Field(ge=1, le=10_000_000_000), Unit("people")]
     """People in our customer base."""
     agents: Annotated[Whole, Field(ge=10, le=100_000_000), Unit("simulated customers")] = 20_000

@@ -15,6 +15,7 @@ from reports.progress import Progress
 if TYPE_CHECKING:
     from optimize.findings import Effort
     from optimize.record import StudyRecord
+    from reports.numbers import Lang
 
 DEMO = "grocer_bank_card"
 Studies = Path("studies")
@@ -132,16 +133,25 @@ def make_study(file: str, sets: list[str], effort: Effort, workers: int, out: Pa
 
 
 def write_reading(record: StudyRecord, folder: Path) -> None:
-    """Everything that people open: the report in each language, tables for a spreadsheet and as text."""
-    from reports.page import LANGS, write_page
+    """Everything that people open: the report in each language asked for, tables for a spreadsheet and as text."""
+    from reports.page import write_page
     from reports.read import study_of
     from reports.table import write_csv, write_excel
 
     study = study_of(record, folder)
-    for language in LANGS:
+    for language in languages(record):
         write_page(study, language, folder / f"report-{language}.html")
     write_excel(study, folder / "tables.xlsx")
     write_csv(study, folder / "tables")
+
+
+def languages(record: StudyRecord) -> list[Lang]:
+    """The languages of a study's reports, the scenario's own first."""
+    from reports.page import LANGS
+
+    told = {setting.path: setting.value for setting in record.settings}
+    asked = told.get("outputs.languages", ", ".join(LANGS))
+    return sorted((lang for lang in LANGS if lang in asked), key=lambda lang: lang != told.get("language"))
 
 
 def _tell(folder: Path, json: bool) -> None:
@@ -151,11 +161,13 @@ def _tell(folder: Path, json: bool) -> None:
 
     study = open_study(folder)
     record = study.record
+    spoken = languages(record)
+    reports = [folder / f"report-{language}.html" for language in spoken]
     if json:
-        report = str(folder / "report-en.html")
+        report = str(reports[0])
         answer({"study": str(folder), "report": report, "record": record.model_dump(mode="json")})
         raise typer.Exit(2 if record.conflict else 0)
-    for finding in findings(record, "en")[:3]:
+    for finding in findings(record, spoken[0])[:3]:
         print(getattr(finding, "text", finding))
     for rule in record.conflict:
         print(f"  - {rule}")
@@ -163,8 +175,8 @@ def _tell(folder: Path, json: bool) -> None:
         today, plan = of_record(record)
         said = f"{today:.0%} of today's money would have to move for every medium to earn its share"
         print(f"Imbalance: {said}; {plan:.0%} of the plan's.")
-    print(f"Report: {(folder / 'report-en.html').resolve()}")
-    print(f"        {(folder / 'report-zh.html').resolve()}")
+    for word, page in zip(("Report:", "       "), reports, strict=False):
+        print(f"{word} {page.resolve()}")
     print(f"Tables: {(folder / 'tables.xlsx').resolve()}")
     if record.conflict:
         raise typer.Exit(2)

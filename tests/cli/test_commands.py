@@ -4,10 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from reports.cli import run
+from reports.commands.study import languages
 
 SMALL = """\
 version: 1
@@ -143,6 +145,19 @@ def test_the_lock_file_is_a_scenario_of_the_same_numbers(ask, folder):
     assert status == 0
     _, again, _ = ask("check", "small.yaml", "--json")
     assert json.loads(out)["hash"] == json.loads(again)["hash"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "spoken"),
+    [
+        ({}, ["en", "zh"]),
+        ({"language": "zh", "outputs.languages": "[en, zh]"}, ["zh", "en"]),
+        ({"language": "en", "outputs.languages": "[zh]"}, ["zh"]),
+    ],
+)
+def test_reports_are_in_the_languages_that_the_scenario_asks_for(settings, spoken):
+    told = [SimpleNamespace(path=path, value=value) for path, value in settings.items()]
+    assert languages(SimpleNamespace(settings=told)) == spoken
 
 
 def test_report_and_compare_read_a_study(ask, folder, here):

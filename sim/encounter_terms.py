@@ -27,10 +27,12 @@ def _at_desk(market: Market) -> Tables:
 def _routing(market: Market) -> Tables:
     names = [o.name for o in market.options]
     to = [o for kind in ("app", "web") for o in market.options if o.kind == kind][:1]
+    hall = market.hall is not None
+    errand = Tableau(along(market, lambda o: hall and o.queue and o.kind != "pickup"), "option")
     if not to:
-        return {"route_to": Tableau(-1.0)}
+        return {"route_to": Tableau(-1.0), "errand": errand}
     place, open_ = float(names.index(to[0].name)), by_day([to[0].open], market.days)[:, 0]
-    return {"route_to": dated(np.where(open_ > 0.5, place, -1.0), "")}
+    return {"route_to": dated(np.where(open_ > 0.5, place, -1.0), ""), "errand": errand}
 
 
 def _experience_levels(market: Market) -> Tables:

@@ -24,7 +24,7 @@ def route(
     complexity: State,
     digital: Trait,
     luck: Uniform,
-    queue: Annotated[float, At("channel")],
+    errand: Annotated[float, At("channel")],
     expected_wait: Annotated[float, At("home")],
     wait_scale: Table,
     route_to: Table,
@@ -37,11 +37,12 @@ def route(
     """Who set out for the hall sees the wait there, and some of them do their business in the app instead.
 
     Only business up to `hardest` is offered the way to the app (0 = nobody is); the skilled take it more often, and the
-    longer the wait the more. `route_to` is the position of the app among the options, -1 where it is closed.
+    longer the wait the more. `errand` is 1 where people come to the hall for more than to fetch an order; `route_to` is
+    the position of the app among the options, -1 where it is closed.
     Source: model page O3, feature C33; the sizes are assumed.
     """
     score = base + skill * digital + wait * expected_wait * wait_scale
-    offered = queue > 0.5 and route_to >= 0.0 and complexity < hardest
+    offered = errand > 0.5 and route_to >= 0.0 and complexity < hardest
     moves = offered and luck < 1.0 / (1.0 + exp(-score))
     return route_to if moves else channel, 1.0 if moves else 0.0
 

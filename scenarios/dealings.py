@@ -21,6 +21,7 @@ def check(s: Settings) -> Iterator[Finding]:
         "buying_cycle": "" if slow else "give a category `decision_days`",
         "cover": "" if any(c.covers for c in s.categories.values()) else "give a category `covers: {thing: NAME}`",
         "credit": _credit_hint(s),
+        "co_branding": _co_branding_hint(s),
         "routing": "" if any(c.kind in ("app", "web") for c in s.channels.values()) else "add a channel of kind app",
     }
     for part, hint in wanting.items():
@@ -50,6 +51,14 @@ def _credit_hint(s: Settings) -> str:
     if "pitches" not in s.on and (s.hall is None or "pickup" not in kinds):
         return "add `hall:` and a channel of kind pickup, or switch 'pitches' on: effort shows in those"
     return ""
+
+
+def _co_branding_hint(s: Settings) -> str:
+    """What is missing for a partner's name in our own messages: the partner, the messages."""
+    if not s.partners:
+        return "add a partner: whose name would our messages carry?"
+    own = any(m.partner is None for m in s.media.values())
+    return "" if own else "add a medium without `partner:`: which messages would carry the name?"
 
 
 def _covers(s: Settings) -> Iterator[Finding]:

@@ -75,7 +75,8 @@ def endorsement(partner: Partner, market: Market) -> float:
 def name_lent(partner: Partner, market: Market) -> float:
     """What a partner's name in our own messages lends them: its endorsement if it fits, a loss if it does not.
 
-    That a misfit costs as much as a fit brings is assumed (no source was found for the size of either).
+    Assumed, for no source was found for the size of either: a misfit costs as much as a fit brings with a partner of
+    the usual standing (0.7), and it costs that however well the partner is liked.
     """
     return endorsement(partner, market) if partner.fit >= 0.0 else market.endorsement * partner.fit
 

@@ -11,6 +11,8 @@ from scenarios.load import load_checked
 
 HEAD = "version: 1\nextends: retail_omni\ntitle: Wrong\n"
 CREDIT = "on: [tiers, drift, credit]\ncredit: {online_sales: 1}\n"
+NAMES = "on: [tiers, drift, co_branding]\n"
+THEIRS = ", ".join(f"{medium}: {{partner: bank}}" for medium in ("target", "mass", "direct", "event"))
 
 
 def problems(tmp_path: Path, text: str) -> list[str]:
@@ -35,6 +37,8 @@ def problems(tmp_path: Path, text: str) -> list[str]:
         (CREDIT + "channels: {store: null}\n", "nothing to work with | add a channel of kind store"),
         (CREDIT + "channels: {web: null, pickup: null}\n", "nothing to work with | add a channel of kind web, app"),
         (CREDIT + "channels: {pickup: null}\n", "nothing to work with | add `hall:` and a channel of kind pickup"),
+        (NAMES + "partners: {bank: null}\n", "nothing to work with | add a partner: whose name"),
+        (NAMES + f"media: {{{THEIRS}}}\n", "nothing to work with | add a medium without `partner:`"),
         ("stock: {shared: true}\n", "stock does nothing: the part of the model 'stock' is not switched on"),
         ("categories:\n  basket: {at_desk: true}\n", "at_desk does nothing"),
         ("categories:\n  basket: {decision_days: 9}\n", "'buying_cycle' is not switched on"),

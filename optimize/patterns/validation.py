@@ -22,6 +22,11 @@ from sim.errors import ModelError, near_miss
 
 PATTERNS: Mapping[str, Pattern] = {p.id: p for part in (prices, attention, publicity, people) for p in part.PATTERNS}
 SUSPECT_SEEDS = 3
+LIVED_BY = (
+    "patterns/stage", "patterns/trial", "patterns/journal", "patterns/facts", "patterns/negative_binomial",
+    "fitting/bgnbd", "fitting/estimate",
+)  # fmt: skip
+"""Modules of this package, beside those of `code_hash`, that decide what a trial comes to."""
 
 
 @dataclass
@@ -47,7 +52,7 @@ class Theatre:
     def _place(self, task: Task) -> Path | None:
         name = task.payload.trial.scenario or self.setup.scenario
         if name not in self._grounds:
-            ours = [Path(__file__).with_name(f"{n}.py").read_text() for n in ("stage", "journal", "facts", "trial")]
+            ours = [(Path(__file__).parents[1] / f"{module}.py").read_text() for module in LIVED_BY]
             self._grounds[name] = what_decides(load(name), repr(self.setup), *ours)
         return kept_at(self.cache, self._grounds[name], task.id)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +19,7 @@ from optimize.patterns.facts import top_share
 from optimize.patterns.finding import Band, Finding, Measured, Statement, statements
 from optimize.patterns.negative_binomial import distance_of_fit, fit
 from optimize.patterns.trial import Push, Rehearsal, Setup, Trial
-from optimize.patterns.validation import PATTERNS, Theatre, ground_of, validate
+from optimize.patterns.validation import LIVED_BY, PATTERNS, Theatre, ground_of, validate
 from optimize.workers import Task
 from sim.errors import ModelError
 
@@ -120,6 +123,18 @@ def test_an_edited_scenario_is_not_answered_from_the_past(tmp_path) -> None:
     assert places[0][0] == places[1][0]
     assert places[0][1] != places[1][1]
     assert places[0][0] != Theatre(Setup(agents=200), 1, cache=tmp_path)._place(Task("x", "", Rehearsal(trials[0], 0)))
+
+
+def test_every_module_that_a_trial_is_lived_by_decides_whether_it_is_answered_from_the_past() -> None:
+    found, waiting = set(), ["optimize.patterns.stage"]
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        text = Path(str(find_spec(name).origin)).read_text()  # type: ignore[union-attr]
+        used = {node.module for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)}
+        waiting += [n for n in used if n and n.startswith("optimize.") and n not in found]
+    hashed_with_the_code = {"optimize.outcome"}
+    assert found - hashed_with_the_code == {f"optimize.{module.replace('/', '.')}" for module in LIVED_BY}
 
 
 def test_two_workers_give_the_same_findings_as_one(tmp_path) -> None:

@@ -66,6 +66,7 @@ class Robust:
         strategy, title: which. here: the change with all numbers as they are.
         mean: over the draws. low, high: nine of ten draws lie between them.
         better: share of the draws in which the measure moves the right way; better_low, better_high: its 95 % interval.
+        same: share of the draws in which it does not move at all.
         deciders: numbers whose rank correlation is beyond chance, the strongest first.
     """
 
@@ -78,6 +79,7 @@ class Robust:
     better: float
     better_low: float
     better_high: float
+    same: float
     deciders: tuple[Decider, ...]
 
 
@@ -104,7 +106,7 @@ def robustness(
     Args:
         scenario: checked.
         strategies: of its own.
-        draws: futures; each has its own luck.
+        draws: futures, at least 6, so that a third of a band holds two; each has its own luck.
         measure: name of a KPI.
         workers: processes at once; changes no number.
         progress: told how far it is.
@@ -171,6 +173,7 @@ def _robust(
         better=float(good.mean()),
         better_low=float(part.low),
         better_high=float(part.high),
+        same=float((change == 0).mean()),
         deciders=tuple(sorted(deciders, key=lambda d: -abs(d.rank))),
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from reports.numbers import unit_in
+
 if TYPE_CHECKING:
     from optimize.claims import Audit
     from optimize.record import Estimate
@@ -21,7 +23,7 @@ def render(audits: Sequence[Audit], currency: str) -> str:
 def _told(audit: Audit, currency: str) -> list[str]:
     from sim.kpi import KPIS
 
-    unit = currency if audit.unit == "money" else audit.unit
+    unit = unit_in(audit.unit, currency)
     where = f"  [{audit.source}]" if audit.source else ""
     needed = "no value meets the claim" if audit.needed is None else f"{audit.needed:.4g}"
     if audit.needed is not None and audit.needed == audit.stands:

@@ -51,6 +51,11 @@ def plain(value: float, decimals: int) -> str:
     return text
 
 
+def unit_in(unit: str, currency: str) -> str:
+    """`EUR` for money, `EUR an order` for money an order; every other unit as it is."""
+    return unit.replace("money", currency, 1) if unit.split(" ")[0] == "money" else unit
+
+
 def signed(value: float, decimals: int) -> str:
     """A change: always with its sign, and plain zero when it rounds to nothing."""
     text = plain(value, decimals)

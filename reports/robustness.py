@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.numbers import signed, three_digits
+from reports.numbers import signed, three_digits, unit_in
 
 if TYPE_CHECKING:
     from optimize.record import Estimate
@@ -18,19 +18,21 @@ def render(found: Robustness, currency: str) -> str:
     """Each strategy with its futures and what decides; in the end how it was drawn."""
     from sim.kpi import KPIS
 
-    unit = currency if found.unit == "money" else found.unit
+    unit = unit_in(found.unit, currency)
     lines = [line for robust in found.strategies for line in (*_told(robust, KPIS[found.measure].title, unit), "")]
     drawn = f"{found.draws} futures; in each, {found.numbers} numbers lie elsewhere in their bands of the literature."
-    return "\n".join([*lines, drawn, "Today and the strategies under the same luck; intervals at 95 %."])
+    luck = "Today and the strategies under the same luck, each future under its own; intervals at 95 %."
+    return "\n".join([*lines, drawn, luck])
 
 
 def _told(robust: Robust, measure: str, unit: str) -> list[str]:
     share = f"{robust.better:.0%} of the futures ({robust.better_low:.0%} to {robust.better_high:.0%})"
+    same = f"; changes nothing in {robust.same:.0%}" if robust.same else ""
     return [
         f"{robust.title}: {measure.lower()}, {unit}, against today",
         f"  as it is    {_change(robust.here)}",
         f"  on average  {_change(robust.mean)}; nine of ten futures {_size(robust.low)} to {_size(robust.high)}",
-        f"  better in   {share}",
+        f"  better in   {share}{same}",
         *(_decider(d) for d in robust.deciders[:SHOWN]),
         *([] if robust.deciders else ["  decided by  no single number"]),
     ]

@@ -104,7 +104,7 @@ def robust(
     with Progress(quiet=json) as progress:
         found = robustness(scenario, names, draws=draws, measure=kpi, workers=workers, progress=progress)
     if json:
-        answer(found.document())
+        answer({"file": scenario.file, "currency": scenario.currency} | found.document())
     else:
         print(render(found, scenario.currency))
 

@@ -29,7 +29,7 @@ def changes(sets: list[str] | None, seed: int | None = None) -> list[str]:
 
 
 def names_asked(file: str, kind: str, asked: Sequence[str] | None, known: Collection[str]) -> list[str]:
-    """The strategies, claims or menus of a file that were asked for; all there are if none was.
+    """The strategies, claims or menus of a file that were asked for, each once; all there are if none was.
 
     Raises:
         UsageMistake: one of them is not in the file.
@@ -39,7 +39,7 @@ def names_asked(file: str, kind: str, asked: Sequence[str] | None, known: Collec
     for name in asked or ():
         if name not in known:
             raise UsageMistake(f"{file} has no {kind} '{name}'; {suggestion(name, known)}")
-    return list(asked or known)
+    return list(dict.fromkeys(asked or known))
 
 
 def answer(document: Any) -> None:

@@ -10,6 +10,7 @@ import typer
 from reports.commands.shared import File, Json, Out, Seed, Sets, Workers, answer, changes, names_asked
 from reports.grid import print_grid
 from reports.mistakes import UsageMistake
+from reports.numbers import unit_in
 from reports.progress import Progress
 
 if TYPE_CHECKING:
@@ -77,14 +78,9 @@ def run(
 def _print_comparison(scenario: Any, rows: list[Any], seeds: int) -> None:
     heads = ("measure", "today", "change", "95% interval", "unit")
     for name in dict.fromkeys(row.strategy for row in rows):
-        told = [(row.title, *_cells(row), _unit(row.unit, scenario.currency)) for row in rows if row.strategy == name]
+        told = [(row.title, *_cells(row), unit_in(row.unit, scenario.currency)) for row in rows if row.strategy == name]
         print_grid(scenario.strategies[name].title or name, heads, told, ("measure", "unit"))
     print(f"{seeds} seeds, paired with today's on the same luck; {scenario.days} days, {scenario.members:,} members.")
-
-
-def _unit(unit: str, currency: str) -> str:
-    """EUR for money, EUR an order for money an order."""
-    return unit.replace("money", currency, 1) if unit.split(" ")[0] == "money" else unit
 
 
 def _cells(row: Any) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from optimize import robustness as r
 from optimize.robustness import Numbers, robustness
 from reports.cli import run
+from reports.robustness import render
 from scenarios.load import load, load_checked
 from scenarios.uncertainty import uncertain
 
@@ -77,13 +78,14 @@ def test_a_strategy_that_does_nothing_is_better_nowhere_and_nothing_decides() ->
     scenario = load_checked("retail_omni", (*SMALL, same))
     found = robustness(scenario, ("nothing",), draws=8, measure="orders", workers=1, progress=silent)
     told = found.strategies[0]
-    assert (told.better, told.low, told.high, told.deciders) == (0.0, 0.0, 0.0, ())
+    assert (told.better, told.same, told.low, told.high, told.deciders) == (0.0, 1.0, 0.0, 0.0, ())
+    assert "better in   0% of the futures (0% to 32%); changes nothing in 100%" in render(found, "EUR")
     assert found.numbers == len(uncertain(scenario, ("nothing",)))
 
 
 def test_workers_change_no_number() -> None:
     scenario = load_checked("retail_omni", (*SMALL, "agents=200", "days=28"))
-    one, two = (robustness(scenario, ("joint_offer",), draws=4, measure="orders", workers=w, progress=silent)
+    one, two = (robustness(scenario, ("joint_offer",), draws=6, measure="orders", workers=w, progress=silent)
                 for w in (1, 2))  # fmt: skip
     assert one == two
 
@@ -104,12 +106,13 @@ def test_mistakes_are_told(asked: tuple[str, ...], said: str, capsys: Any) -> No
 
 def test_the_command_tells_it_as_text_and_as_json(capsys: Any) -> None:
     small = [part for setting in (*SMALL, "agents=300", "days=28") for part in ("--set", setting)]
-    asked = ["robust", "retail_omni", "-s", "joint_offer", "--draws", "8", "--workers", "1", *small]
+    asked = ["robust", "retail_omni", *["-s", "joint_offer"] * 2, "--draws", "8", "--workers", "1", *small]
     assert run(asked) == 0
     text = capsys.readouterr().out
     assert "Five percent off for card holders: profit, EUR, against today" in text
     assert "8 futures" in text
     assert run([*asked, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["draws"], told["strategies"][0]["strategy"]) == (8, "joint_offer")
+    assert (told["draws"], told["currency"]) == (8, "EUR")
+    assert [one["strategy"] for one in told["strategies"]] == ["joint_offer"], "asked twice, told once"
     assert set(told["strategies"][0]["mean"]) == {"mean", "low", "high"}

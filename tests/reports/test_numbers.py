@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimize.record import Estimate
-from reports.numbers import MINUS, Numbers, add_up, between, plain, signed, three_digits
+from reports.numbers import MINUS, Numbers, add_up, between, plain, signed, three_digits, unit_in
 
 EN, ZH, YUAN = Numbers("en", "USD"), Numbers("zh", "USD"), Numbers("zh", "CNY")
 
@@ -31,6 +31,13 @@ def bare(text):
 def test_money_reads_as_each_language_writes_it(value, english, chinese):
     assert bare(EN.money(value)) == english
     assert bare(ZH.money(value)) == chinese
+
+
+@pytest.mark.parametrize(
+    ("unit", "told"), [("money", "EUR"), ("money an order", "EUR an order"), ("share", "share"), ("moneys", "moneys")]
+)
+def test_money_is_told_in_the_files_currency(unit, told):
+    assert unit_in(unit, "EUR") == told
 
 
 def test_a_number_never_breaks_off_its_unit():

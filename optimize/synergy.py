@@ -20,7 +20,7 @@ from sim import kpi
 FITS, OVERLAPS = (-0.5, 0.2, 0.9), (0.1, 0.4, 0.8)
 """What a table shows if nothing is asked for: a misfit, a loose and a close match; few, some, most members ours."""
 Measure = Literal["orders", "margin"]
-Verdict = Literal["more", "less", "not clear", "no effects"]
+Verdict = Literal["more", "less", "not clear", "no clear effects"]
 
 
 class NoFactorial(Exception):
@@ -49,7 +49,7 @@ class Cell:
     def verdict(self) -> Verdict:
         """More or less than the sum of both alone, as far as the interval of the index allows to say it."""
         if self.index is None:
-            return "no effects"
+            return "no clear effects"
         if self.index.low > 1.0:
             return "more"
         return "less" if self.index.high < 1.0 else "not clear"
@@ -103,7 +103,8 @@ def synergy(
         progress: told how far it is.
 
     Raises:
-        NoFactorial: no money for media of our own, a partner without members, or more of them than we have customers.
+        NoFactorial: no money for media of our own, a partner without members, more of them than we have customers, or
+            nothing of the measure where there is neither.
         ScenarioError: a fit or an overlap that no partner can have.
     """
     arms: dict[str, Arm] = {}
@@ -165,7 +166,9 @@ def _cell(fit: float, overlap: float, counted: Callable[[str], NDArray[np.float6
     neither, own = counted(f"{overlap} neither"), counted(f"{overlap} own")
     partner, both = (counted(f"{_name(fit, overlap)} {which}") for which in ("partner", "both"))
     apart = own + partner - 2.0 * neither
-    base = max(float(neither.mean()), 1e-12)
+    base = float(neither.mean())
+    if base <= 0.0:
+        raise NoFactorial("without campaign and agreement there is nothing to gain on: the measure is nought or less")
     ours, theirs, together = (estimate((arm - neither) / base) for arm in (own, partner, both))
     index = jackknife(both - neither, apart) if estimate(apart).low > 0.0 else None
     return Cell(fit, overlap, ours, theirs, together, index)

@@ -91,7 +91,7 @@ def _print(found: Synergy) -> None:
         table.add_row(f"{cell.overlap:.0%}", f"{cell.fit:+.2f}", *parts, _index(cell.index), cell.verdict)
     Console().print(table)
     print("overlap: share of the partner's members who are our customers. index: both over the sum of ours and theirs;")
-    print("together: more or less than that sum, where the interval says so.")
+    print("together: more or less than that sum, where the interval says so; no index where the sum may be nought.")
     print(f"Paired on the same luck, {found.seeds} seeds.")
 
 

@@ -38,11 +38,20 @@ def test_the_index_is_both_over_the_sum_of_each_alone(monkeypatch: pytest.Monkey
     more, less, nothing = found.cells
     assert more.index is not None
     assert more.index.mean == pytest.approx(18.0 / 15.0)
-    assert (more.verdict, less.verdict, nothing.verdict) == ("more", "less", "no effects")
+    assert (more.verdict, less.verdict, nothing.verdict) == ("more", "less", "no clear effects")
     assert nothing.index is None
     assert more.own.mean == pytest.approx(0.1, rel=0.05)
     told = json.loads(json.dumps(found.document()))
-    assert [cell["verdict"] for cell in told["cells"]] == ["more", "less", "no effects"]
+    assert [cell["verdict"] for cell in told["cells"]] == ["more", "less", "no clear effects"]
+
+
+def test_where_there_is_nothing_to_gain_on_no_share_of_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def live(arms: dict[str, Arm], replications: Any, *_: Any) -> Any:
+        return {(name, r): SimpleNamespace(orders=float("neither" not in name)) for name in arms for r in replications}
+
+    monkeypatch.setattr(module, "live", live)
+    with pytest.raises(NoFactorial, match="nothing to gain on"):
+        synergy(load_checked("one_plus_one", SMALL), "bank", (0.9,), (0.1,), seeds=2, **SILENT)
 
 
 def test_an_index_around_one_is_not_clear() -> None:

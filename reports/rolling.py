@@ -44,7 +44,7 @@ def _shares(found: Rolled, media: dict[str, str], segments: dict[str, str]) -> l
 
 
 def _why(move: Move, currency: str) -> str:
-    said = f"another {currency} there brought {move.earned.mean:.2f}"
+    said = f"another {currency} there brought {move.earned:.2f}"
     if move.changed is None:
         return said
     more = "more" if move.changed.mean >= 0 else "less"

@@ -46,6 +46,6 @@ def roll(
     with Progress(quiet=json) as progress, Sweep(scenario, workers, progress) as sweep:
         found = rolled(scenario, sweep, chosen, teach=teach, judge=seeds)
     if json:
-        answer({"version": 1, "file": scenario.file} | found.document())
+        answer({"version": 1, "file": scenario.file, "currency": scenario.currency} | found.document())
     else:
         print(render(found, scenario))

@@ -1,32 +1,19 @@
 """The command roll, as a person types it."""
 
 import json
+import re
 
 import pytest
 
-from reports.cli import run
-
+FILES: dict[str, str] = {}
 SMALL = ("--set", "agents=400", "--set", "days=182", "--teach", "2", "--seeds", "2", "--workers", "1")
 
 
-@pytest.fixture(autouse=True)
-def here(tmp_path_factory, monkeypatch):
-    place = tmp_path_factory.getbasetemp() / "roll"
-    place.mkdir(exist_ok=True)
-    monkeypatch.chdir(place)
-    return place
-
-
-def ask(capsys, *arguments):
-    status = run(list(arguments))
-    out, err = capsys.readouterr()
-    return status, out, err
-
-
 @pytest.mark.xdist_group("roll")
-def test_roll_tells_shares_moves_and_what_they_brought(capsys):
-    status, out, _ = ask(capsys, "roll", "partner_fund", "--strategy", "taste_shift", *SMALL, "--json")
+def test_roll_tells_shares_moves_and_what_they_brought(ask):
+    status, out, _ = ask("roll", "partner_fund", "--strategy", "taste_shift", *SMALL, "--json")
     told = json.loads(out)
+    assert told["currency"] == "EUR"
     assert (status, told["strategy"], told["teach"], told["judge"]) == (0, "taste_shift", 2, 2)
     assert [q["quarter"] for q in told["quarters"]] == [1, 2]
     for quarter in told["quarters"]:
@@ -36,10 +23,11 @@ def test_roll_tells_shares_moves_and_what_they_brought(capsys):
     first, today = told["gains"]["first"], told["gains"]["today"]
     assert first == {"mean": 0.0, "low": 0.0, "high": 0.0}, "one plan only was made"
     assert today["low"] <= today["mean"] <= today["high"]
-    status, out, _ = ask(capsys, "roll", "partner_fund", *SMALL)
+    status, out, _ = ask("roll", "partner_fund", *SMALL)
     assert status == 0
     assert "The electronics shop's app" in out
     assert "Quarter 2, by what quarter 1 has taught" in out
+    assert re.search(r"there brought -?\d+\.\d\d \(-?\d+\.\d\d to -?\d+\.\d\d\)", out)
     assert out.rstrip().endswith("intervals at 95 %.")
 
 
@@ -51,9 +39,9 @@ def test_roll_tells_shares_moves_and_what_they_brought(capsys):
         (("partner_fund", "--strategy", "taste_shfit"), "did you mean 'taste_shift'?"),
     ],
 )
-def test_roll_where_it_cannot_is_a_mistake(capsys, here, asked, said):
+def test_roll_where_it_cannot_is_a_mistake(ask, here, asked, said):
     before = sorted(here.rglob("*"))
-    status, out, err = ask(capsys, "roll", *asked)
+    status, out, err = ask("roll", *asked)
     assert (status, out) == (2, "")
     assert said in err
     assert sorted(here.rglob("*")) == before

@@ -117,9 +117,11 @@ class Market(mesa.Model):  # type: ignore[misc]
         """So many days.
 
         Raises:
-            RunError: the calendar ends before.
+            RunError: the calendar ends before, or days are no whole number from 0 up.
         """
-        for _ in range(round(days)):
+        if days < 0 or days != int(days):
+            raise RunError(f"run_for({days!r}): a market lives whole days, 0 or more")
+        for _ in range(int(days)):
             self.step()
 
     def column(self, name: str) -> NDArray[np.float64]:

@@ -38,11 +38,13 @@ def render(findings: Sequence[Finding]) -> str:
         s = f.statement
         lines.append(f"{s.id:<4} {f.verdict:<8} {s.statement}  [{s.source}; {s.mark}]")
         for m in f.measured:
-            mark = " " if m.holds else "!"
+            mark = "!" if not m.holds else " " if m.sure else "~"
             number = f"{m.value:.4g} ({m.low:.4g} to {m.high:.4g})"
             lines.append(f"     {mark} {m.band.meaning}: {number}, band {m.band}")
         if f.reason:
             lines.append(f"       why: {f.reason}")
     count = summary(findings)
     lines.append(f"{count['holds']} hold, {count['fails']} fail, {count['not run']} not run")
+    if any(m.holds and not m.sure for f in findings for m in f.measured):
+        lines.append("~ the mean lies in the band, its interval reaches beyond: more --seeds would tell")
     return "\n".join(lines)

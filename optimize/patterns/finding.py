@@ -58,6 +58,11 @@ class Measured:
         """Whether the mean lies in the band."""
         return self.band.holds(self.value)
 
+    @property
+    def sure(self) -> bool:
+        """Whether both ends of the interval say what the mean says; else more seeds would tell."""
+        return self.band.holds(self.low) == self.band.holds(self.high) == self.holds
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -84,7 +89,7 @@ class Finding:
             "reason": self.reason, "seeds": self.seeds,
             "bands": [{"name": b.name, "meaning": b.meaning, "low": b.low, "high": b.high} for b in s.bands],
             "measured": [
-                {"name": m.band.name, "value": m.value, "interval": [m.low, m.high], "holds": m.holds}
+                {"name": m.band.name, "value": m.value, "interval": [m.low, m.high], "holds": m.holds, "sure": m.sure}
                 for m in self.measured
             ],
         }  # fmt: skip

@@ -180,6 +180,12 @@ def test_a_page_shows_what_is_reported_or_says_what_to_install() -> None:
     assert shown is not None
 
 
+@pytest.mark.parametrize("days", [-1, 1.5])
+def test_a_market_lives_whole_days(case, days) -> None:
+    with pytest.raises(RunError, match="whole days"):
+        market(case).run_for(days)
+
+
 def test_frames_and_wrong_names(case) -> None:
     m = market(case)
     with pytest.raises(RunError, match="no day"):

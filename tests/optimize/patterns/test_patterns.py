@@ -168,3 +168,15 @@ def test_a_failure_is_shown_with_its_band_and_reason_and_json_agrees() -> None:
     text = render([fails])
     assert "! what it is: 0.5 (0.4 to 0.6), band at least 1" in text
     assert "why: because" in text
+
+
+def test_a_number_whose_interval_leaves_the_band_holds_but_not_for_sure() -> None:
+    band = Band("ratio", "what it is", 1.0, 2.0)
+    row = Statement("V0", "A thing", "somebody", "M", (band,))
+    inside, reaching = (Measured(band, 1.5, low, 1.6) for low in (1.4, 0.9))
+    assert (inside.holds, inside.sure) == (True, True)
+    assert (reaching.holds, reaching.sure) == (True, False)
+    assert not Measured(band, 2.1, 1.9, 2.3).sure
+    assert Measured(band, 2.5, 2.3, 2.7).sure
+    assert "~ what it is: 1.5 (0.9 to 1.6)" in render([Finding(row, (reaching,), seeds=3)])
+    assert "~" not in render([Finding(row, (inside,), seeds=3)])

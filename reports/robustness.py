@@ -39,7 +39,8 @@ def _told(robust: Robust, measure: str, unit: str) -> list[str]:
 
 
 def _decider(d: Decider) -> str:
-    number = f"{d.paths[0]} = {d.stands:.4g} ({d.low:.4g} to {d.high:.4g} [{d.mark}])"
+    more = f" and {len(d.paths) - 1} more with it" if len(d.paths) > 1 else ""
+    number = f"{d.paths[0]}{more} = {d.stands:.4g} ({d.low:.4g} to {d.high:.4g} [{d.mark}])"
     effect = f"{_size(d.lower.mean)} where it is low, {_size(d.upper.mean)} where it is high"
     return f"  decided by  {number}: {effect}{', TURNS IT' if d.turns else ''}"
 

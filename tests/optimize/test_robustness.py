@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -64,6 +65,10 @@ def test_a_number_that_turns_a_strategy_is_named_and_others_are_not() -> None:
     assert (decider.low, decider.high) == pytest.approx((row.row.low, row.row.high))
     assert told.better == 0.5
     assert not drawn(where + 1.0, where).deciders[0].turns, "better everywhere"
+    two = replace(told, deciders=(replace(decider, paths=("people.one", "people.two")),))
+    text = render(r.Robustness("profit", "money", 60, 1, (two,)), "EUR")
+    assert "decided by  people.one and 1 more with it = " in text
+    assert text.count(", TURNS IT") == 1
 
 
 def test_less_is_better_where_the_measure_says_so() -> None:

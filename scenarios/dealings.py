@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from scenarios.finding import Finding
 from scenarios.schema import Settings
+from sim.market import ONLINE, STORES
 
 DESKS = ("sales_steps", "service_offers")
 
@@ -44,9 +45,9 @@ def _service_hint(desk: bool, service: bool) -> str:
 def _credit_hint(s: Settings) -> str:
     """What is missing for a credit to move anything: stores, orders to credit, work in which effort shows."""
     kinds = {c.kind for c in s.channels.values()}
-    if not kinds & {"store", "hall"}:
+    if not kinds & {*STORES}:
         return "add a channel of kind store: whom would online sales be credited to?"
-    if not kinds & {"web", "app", "pickup"}:
+    if not kinds & {*ONLINE}:
         return "add a channel of kind web, app or pickup: which sales would be credited?"
     if "pitches" not in s.on and (s.hall is None or "pickup" not in kinds):
         return "add `hall:` and a channel of kind pickup, or switch 'pitches' on: effort shows in those"

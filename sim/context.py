@@ -7,7 +7,7 @@ import numpy as np
 from sim.alliances import alliance_tables
 from sim.behaviours import pricing
 from sim.dating import by_day, daily, dated, during
-from sim.market import Market, Option
+from sim.market import ONLINE, STORES, Market, Option
 from sim.options import along, among
 from sim.portable import elementwise, log
 from sim.reach import endorsement, partner_of, sharpened
@@ -61,11 +61,11 @@ def _prices(market: Market) -> dict[str, Tableau]:
 
 
 def _online(option: Option) -> float:
-    return float(option.kind in ("web", "app", "pickup"))
+    return float(option.kind in ONLINE)
 
 
 def _offline(option: Option) -> float:
-    return float(option.kind in ("store", "hall"))
+    return float(option.kind in STORES)
 
 
 def _partners(market: Market) -> dict[str, Tableau]:

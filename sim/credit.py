@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping
 
 from sim.behaviours import effort
 from sim.day import Day, Tally
-from sim.market import Market
+from sim.market import PLACES, Market
 from sim.options import along
-from sim.touchpoints import PLACES
 from sim.weave import after
 from sim.world import Tableau
 

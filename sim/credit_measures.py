@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from sim.market import STORES
 from sim.outcome import Outcome, ratio
-
-STORES = ("store", "hall")
-"""Kinds of channel whose sales are a store's in any case."""
 
 
 def effort(o: Outcome) -> float:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.market import ONLINE
 from sim.outcome import Outcome, ratio
 from sim.partners import marketing_spend
-
-ONLINE = ("web", "app", "pickup")
-"""Kinds of channel in which people order online."""
 
 
 def click_rate(o: Outcome) -> float:

@@ -30,6 +30,12 @@ from sim.policy import (
 )
 
 Kind = Literal["web", "app", "pickup", "store", "hall", "partner"]
+ONLINE: tuple[Kind, ...] = ("web", "app", "pickup")
+"""Kinds of channel in which people order online."""
+STORES: tuple[Kind, ...] = ("store", "hall")
+"""Kinds of channel where goods can be seen and bought on the spot."""
+PLACES: tuple[Kind, ...] = (*STORES, "pickup")
+"""Kinds of channel that people go to."""
 Aim = Literal["need", "unmet", "rivals"]
 
 

@@ -10,7 +10,7 @@ from sim.credit import CREDIT_TABLES
 from sim.dating import by_day, dated
 from sim.encounter_terms import ENCOUNTER_TERMS
 from sim.inducements import INDUCEMENT_AXES, INDUCEMENT_TABLES
-from sim.market import Market
+from sim.market import STORES, Market
 from sim.options import along, among
 from sim.policy import MediumCap
 from sim.portable import elementwise, log
@@ -130,7 +130,7 @@ def _promises(market: Market) -> Tables:
 
 def _storefronts(market: Market) -> Tables:
     """Whether a store or hall of ours is open, by day: where goods can be seen and a sign hangs out."""
-    doors = [o.open for o in market.options if o.kind in ("store", "hall")] or [0.0]
+    doors = [o.open for o in market.options if o.kind in STORES] or [0.0]
     return {"storefronts": dated((by_day(doors, market.days).max(axis=1) > 0.5).astype(np.float64), "")}
 
 

@@ -11,15 +11,13 @@ from sim.behaviours.funnel import STAGES
 from sim.behaviours.journeys import LOOKS
 from sim.dating import Numbers
 from sim.day import Day, Each, Moment, Tally
-from sim.market import Market
+from sim.market import PLACES, Market
 from sim.options import along
 from sim.spans import MONTH, QUARTER
 from sim.weave import after, last
 from sim.world import Tableau
 
 Tables = dict[str, Tableau]
-PLACES = ("store", "hall", "pickup")
-"""Kinds of channel that people go to."""
 CLOCK_HOURS = tuple(f"{hour:02d}:00" for hour in range(24))
 
 

@@ -17,11 +17,12 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from scenarios.errors import ScenarioError
 from sim.errors import ModelError
 
 ATTEMPTS = 3
-PLAIN = (OSError, MemoryError, ModelError)
-"""Errors that are told as they are: a full disk, an author's behaviour; the task has no part in them."""
+PLAIN = (OSError, MemoryError, ModelError, ScenarioError)
+"""Errors that are told as they are: a full disk, an author's behaviour, levers that a changed scenario cannot take."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import signal
 import pytest
 
 from optimize.workers import Task, TaskError, run_tasks
+from scenarios.errors import ScenarioError
 from sim.errors import BehaviourError
 
 HERE = "optimize_worker_jobs"
@@ -38,6 +39,11 @@ def jobs(tmp_path, monkeypatch):
         "    from sim.errors import BehaviourError\n"
         "    def work(x):\n"
         "        raise BehaviourError('mood: uses module random')\n"
+        "    return work\n"
+        "def cannot_be_lived(setup):\n"
+        "    from scenarios.load import load\n"
+        "    def work(x):\n"
+        "        load('retail_omni', ['members=-1'])\n"
         "    return work\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -93,3 +99,10 @@ def test_a_behaviour_that_fails_is_told_without_a_traceback(workers):
     with pytest.raises(BehaviourError) as told:
         list(run_tasks(tasks(2), f"{HERE}:does_not_fit", None, workers=workers))
     assert str(told.value) == "mood: uses module random"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_scenario_that_cannot_be_lived_is_told_with_its_place(workers):
+    with pytest.raises(ScenarioError) as told:
+        list(run_tasks(tasks(2), f"{HERE}:cannot_be_lived", None, workers=workers))
+    assert "--set 1:1:9" in str(told.value)

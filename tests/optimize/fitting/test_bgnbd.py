@@ -81,6 +81,18 @@ def test_purchases_of_a_day_count_once_and_late_comers_are_left_out():
     assert found.weeks == pytest.approx(52 / 7)
 
 
+def test_time_runs_with_the_season():
+    from datetime import date
+
+    bought = [date(2023, 6, 26), date(2023, 7, 10), date(2023, 8, 7)]
+    when = np.array([day.toordinal() for day in bought])
+    found = buyers(np.array([1, 1, 1]), when, date(2023, 7, 24), season=(0.5, 1.5))
+    to_july_2, from_july_3_on = 6 * 0.5, 8 * 1.5
+    assert found.cohort.last * 7 == pytest.approx([to_july_2 + from_july_3_on])
+    assert found.cohort.age * 7 == pytest.approx([to_july_2 + from_july_3_on + 14 * 1.5])
+    assert found.weeks * 7 == pytest.approx(14 * 1.5)
+
+
 def test_too_little_is_refused():
     with pytest.raises(FitError, match="of whom 0 came back"):
         fit_dropout(Cohort(np.zeros(60), np.zeros(60), np.full(60, 5.0)))

@@ -26,7 +26,8 @@ def test_every_number_that_cites_a_row_is_found_and_no_other() -> None:
     assert set(found["fatigue_limit"].stands) == {"behaviours.annoy.fatigue_limit", "behaviours.attend.fatigue_limit"}
     assert found["distance_mean"].stands == {"distance.scale_km": 3.4}, "a row cited in the file itself"
     paths = {path for u in found.values() for path in u.stands}
-    assert "channels.store.distance_weight" not in paths, "given in the file, without a row"
+    assert found["gain_mass"].stands == {"media.mass.pull": 0.6}, "what money buys is known least of all"
+    assert "channels.store.handling_cost" not in paths, "given in the file, without a row"
     assert "budget.total" not in paths
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scenarios.anatomy import form_at
 from scenarios.explain import CHOSEN, default_of, effective, moments
 from scenarios.load import Scenario
+from scenarios.marks import Node
 from scenarios.wording import dotted
 from sim.literature import Finding, findings
 from sim.switches import switched_off
@@ -44,7 +45,7 @@ def _drawn(path: str, stands: float, row: Finding, position: float) -> float:
 def uncertain(scenario: Scenario, strategies: Collection[str] = ()) -> list[Uncertain]:
     """Every row of the literature that numbers of a scenario cite, in the order of the table.
 
-    A number that a file gives without citing a row is its author's own: it is left as it is.
+    A number that a file gives without citing a row, or as measured, is its author's own: it is left as it is.
 
     Args:
         scenario: checked.
@@ -65,7 +66,12 @@ def _citing(scenario: Scenario) -> Iterator[tuple[str, float, str]]:
         if not number or steps[0] in CHOSEN or ".".join(steps[1:]) in off:
             continue
         node = scenario.root.at(steps)
-        given = node.evidence.source if node is not None and node.evidence is not None else ""
-        row = default_of(lived, steps, form_at(steps))[1] if node is None else given
+        row = default_of(lived, steps, form_at(steps))[1] if node is None else _cited(node)
         if row in findings():
             yield dotted(steps), float(value), row
+
+
+def _cited(node: Node) -> str:
+    """What a file cites for a number that it did not measure itself."""
+    known = node.evidence
+    return known.source if known is not None and known.se is None and known.n is None else ""

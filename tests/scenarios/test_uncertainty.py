@@ -34,6 +34,9 @@ def test_every_number_that_cites_a_row_is_found_and_no_other() -> None:
 def test_a_number_given_without_its_source_is_its_authors_own(tmp_path: Path) -> None:
     (tmp_path / "mine.yaml").write_text("extends: retail_omni\nchoice: {price_weight: 6}\n")
     assert "price_weight" not in of(str(tmp_path / "mine.yaml"))
+    measured = "choice.price_weight={value: 6, se: 0.2, source: price_weight}"
+    assert "price_weight" not in of("retail_omni", measured)
+    assert "price_weight" in of("retail_omni", measured.replace(" se: 0.2,", ""))
 
 
 def test_what_is_switched_off_and_what_a_strategy_decides_is_left_out() -> None:

@@ -78,7 +78,7 @@ def robust(
     strategy: Annotated[
         list[str] | None, typer.Option("--strategy", "-s", help="Only this one; may be given again.")
     ] = None,
-    draws: Annotated[int, typer.Option("--draws", min=8, max=10_000, help="Futures to live in.")] = 64,
+    draws: Annotated[int, typer.Option("--draws", min=16, max=10_000, help="Futures to live in.")] = 64,
     kpi: Annotated[str, typer.Option("--kpi", help="The measure by which strategies are judged.")] = "profit",
     sets: Sets = None,
     seed: Seed = None,

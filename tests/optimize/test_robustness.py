@@ -111,13 +111,13 @@ def test_mistakes_are_told(asked: tuple[str, ...], said: str, capsys: Any) -> No
 
 def test_the_command_tells_it_as_text_and_as_json(capsys: Any) -> None:
     small = [part for setting in (*SMALL, "agents=300", "days=28") for part in ("--set", setting)]
-    asked = ["robust", "retail_omni", *["-s", "joint_offer"] * 2, "--draws", "8", "--workers", "1", *small]
+    asked = ["robust", "retail_omni", *["-s", "joint_offer"] * 2, "--draws", "16", "--workers", "1", *small]
     assert run(asked) == 0
     text = capsys.readouterr().out
     assert "Five percent off for card holders: profit, EUR, against today" in text
-    assert "8 futures" in text
+    assert "16 futures" in text
     assert run([*asked, "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["draws"], told["currency"]) == (8, "EUR")
+    assert (told["draws"], told["currency"]) == (16, "EUR")
     assert [one["strategy"] for one in told["strategies"]] == ["joint_offer"], "asked twice, told once"
     assert set(told["strategies"][0]["mean"]) == {"mean", "low", "high"}

@@ -35,7 +35,7 @@ def test_the_upper_file_wins_and_groups_merge(write) -> None:
     assert (mine.needs.gap_shape, mine.needs.rate.mean, mine.needs.rate.shape) == (2, 0.5, 1.2)
     assert mine.where("needs.gap_shape") == "base.yaml:3"
     assert mine.where("needs.rate.mean") == "mine.yaml:3"
-    assert mine.where("needs.rate.shape").endswith("retail_omni.yaml:" + str(_line("shape: 1.2")))
+    assert mine.where("needs.rate.shape").endswith("retail_omni.yaml:" + str(_line("rate: {mean")))
     assert mine.where("people.prospects") == ""
 
 

@@ -112,8 +112,9 @@ def opt_out(
 
     Source: model page M5; opt-out of .10 to .15 % a mail.
     """
-    leaves = luck < chance * exp(slope * excess)
-    return 1.0 if leaves and reached > 0.0 and direct > 0.5 else opted_out
+    if reached <= 0.0 or direct < 0.5:
+        return opted_out
+    return 1.0 if luck < chance * exp(slope * excess) else opted_out
 
 
 @behaviour(writes="opt_outs", over="medium", where="met", reduce=Sum())

@@ -181,7 +181,9 @@ def _length(form: Form) -> str:
     high = next((n.max_length for n in form.notes if hasattr(n, "max_length")), None)
     if form.entries is not None:
         return "a group with at least one entry"
-    if low is not None and low == high:
+    if high is None:
+        return f"a list of at least {low} value{'s' if low != 1 else ''}"
+    if low == high:
         return f"a list of {low} values"
     return f"a list of {low} to {high} values"
 

@@ -56,12 +56,3 @@ def finding(name: str) -> Finding:
         KeyError: no row of that id.
     """
     return findings()[name]
-
-
-def value(name: str) -> float:
-    """The default of one row.
-
-    Raises:
-        KeyError: no row of that id.
-    """
-    return findings()[name].value

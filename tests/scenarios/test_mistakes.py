@@ -120,6 +120,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "behaviours.choose.wait_weight must be a number between 0 and 1 (utility per minute), not 3",
         "",
     ),
+    "no language": (OMNI + "outputs: {§languages: []}\n", "a list of at least 1 value, not an empty list", ""),
     "six weekdays": (OMNI + "needs:\n  §weekdays: [1, 1, 1, 1, 1, 1]\n", "a list of 7 values, not a list of 6", ""),
     "infinite": (OMNI + "members: §.inf\n", "'.inf' is not a usable number", "finite"),
     "not a number": (OMNI + "budget: {total: §.nan}\n", "'.nan' is not a usable number", "finite"),

@@ -11,7 +11,7 @@ from lived_markets import luck
 
 from sim.behaviours import choice, contacts, loyalty, media, needs, partners, purchases, visits
 from sim.gaps import gap_curve
-from sim.literature import value
+from sim.literature import finding
 from sim.quantiles import gamma_share, log_gamma
 
 share = st.floats(0.0, 1.0)
@@ -222,7 +222,7 @@ def test_a_day_of_delivery_hurts_for_its_disutility_as_a_minute_of_waiting_does(
     fresh = loyalty.experience(0.7, 1.0, 1.0, 0.0, 1.0, 0.99, 1.0, 0.0)
     queued = fresh - loyalty.experience(0.7, 1.0, 1.0, minute, 1.0, 0.99, 1.0, 0.0)
     posted = fresh - loyalty.experience(0.7, 1.0, 1.0, 0.0, 1.0, 0.99, 1.0, day)
-    assert posted / value("delay_weight") == pytest.approx(queued / value("wait_weight"))
+    assert posted / finding("delay_weight").value == pytest.approx(queued / finding("wait_weight").value)
 
 
 @given(satisfaction=share, better=share, dropout=share, luck=luck)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from optimize.lives import Arm, Life, live, without
+from optimize.plain import plain
 from optimize.record import Estimate
 from optimize.sweep import Progress
 from optimize.validate import estimate, judges
@@ -86,12 +87,8 @@ class Agreements:
 
     def document(self) -> dict[str, Any]:
         """As JSON takes it."""
-        accounts = []
-        for account in self.accounts:
-            gains = {name: getattr(account, name).model_dump() for name in ("our_gain", "their_gain")}
-            accounts.append(asdict(account) | gains | {"verdict": account.verdict})
-        pairs = [{"one": p.one, "other": p.other, "index": p.index.model_dump()} for p in self.pairs]
-        return {"version": 1, "accounts": accounts, "pairs": pairs, "seeds": self.seeds}
+        accounts = [plain(account) | {"verdict": account.verdict} for account in self.accounts]
+        return {"version": 1, **plain(self), "accounts": accounts}
 
 
 def agreements(

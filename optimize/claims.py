@@ -7,9 +7,10 @@ setting that it would need is reported beside what is known of that setting.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
+from optimize.plain import plain
 from optimize.record import Estimate
 from optimize.replication import Job, Replicator, times, todays_arm
 from optimize.sweep import Progress
@@ -65,7 +66,7 @@ class Audit:
 
     def document(self) -> dict[str, Any]:
         """The audit as JSON takes it."""
-        return asdict(self) | {"simulated": self.simulated.model_dump(), "best": self.best.model_dump()}
+        return {**plain(self)}
 
 
 @dataclass(frozen=True)

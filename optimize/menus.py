@@ -6,13 +6,14 @@ Every way lives the same luck. A way under which a partner loses is not on offer
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from optimize.lives import Arm, Life, live, without
+from optimize.plain import plain
 from optimize.record import Estimate
 from optimize.sweep import Progress
 from optimize.validate import estimate, judges
@@ -63,12 +64,7 @@ class Choice:
 
     def document(self) -> dict[str, Any]:
         """As JSON takes it."""
-        ways = [
-            asdict(w) | {"gain": w.gain.model_dump(), "partners": {n: e.model_dump() for n, e in w.partners.items()}}
-            for w in self.ways
-        ]
-        against = {name: e.model_dump() for name, e in self.against.items()}
-        return asdict(self) | {"ways": ways, "against": against, "lot": self.lot.model_dump()}
+        return {**plain(self)}
 
 
 def menu_arms(scenario: Scenario, menu: str) -> dict[str, Arm]:

@@ -8,7 +8,7 @@ that tell what decides); Lempert, Popper and Bankes 2003 (strategies that hold i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from optimize.claims import Trial
+from optimize.plain import plain
 from optimize.record import Estimate
 from optimize.sweep import Progress
 from optimize.validate import estimate, judges
@@ -95,7 +96,7 @@ class Robustness:
 
     def document(self) -> dict[str, Any]:
         """As JSON takes it."""
-        return {"version": 1, **_plain(asdict(self))}
+        return {"version": 1, **plain(self)}
 
 
 def robustness(
@@ -200,12 +201,3 @@ def _decider(row: Uncertain, at: Numbers, change: Numbers) -> Decider:
         upper=upper,
         turns=(lower.high < 0 < upper.low) or (upper.high < 0 < lower.low),
     )
-
-
-def _plain(value: Any) -> Any:  # whatever the record holds
-    """Estimates as mappings, everywhere in a record."""
-    if isinstance(value, Estimate):
-        return value.model_dump()
-    if isinstance(value, dict):
-        return {name: _plain(v) for name, v in value.items()}
-    return [_plain(v) for v in value] if isinstance(value, (list, tuple)) else value

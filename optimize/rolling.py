@@ -15,6 +15,7 @@ import numpy as np
 from optimize.arms import Arm, Money
 from optimize.curves import Curve, Floats
 from optimize.fund import Fund, around, fund_of, fund_rules
+from optimize.plain import plain
 from optimize.plan import CellCurve, PlanConflict, conflict, most_gain, range_rules
 from optimize.record import Estimate
 from optimize.rehearsal import Markets
@@ -55,8 +56,7 @@ class Move:
 
     def document(self) -> dict[str, Any]:
         """As JSON takes it."""
-        changed = None if self.changed is None else self.changed.model_dump()
-        return vars(self) | {"earned": self.earned.model_dump(), "changed": changed, "told_apart": self.told_apart}
+        return {**plain(self), "told_apart": self.told_apart}
 
 
 @dataclass(frozen=True)
@@ -107,11 +107,10 @@ class Rolled:
             }
             for quarter, shares in enumerate(self.shares)
         ]
-        gains = {name: gain.model_dump() for name, gain in self.gains.items()}
         return {
             "strategy": self.strategy,
             "quarters": quarters,
-            "gains": gains,
+            "gains": plain(self.gains),
             "teach": self.teach,
             "judge": self.judge,
         }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from optimize.agreements import jackknife
 from optimize.lives import Arm, Life, live, without
+from optimize.plain import plain
 from optimize.record import Estimate
 from optimize.sweep import Progress
 from optimize.validate import estimate, judges
@@ -67,13 +68,8 @@ class Synergy:
 
     def document(self) -> dict[str, Any]:
         """As JSON takes it."""
-        cells = [
-            {"fit": c.fit, "overlap": c.overlap, "verdict": c.verdict}
-            | {name: getattr(c, name).model_dump() for name in ("own", "partner", "both")}
-            | {"index": None if c.index is None else c.index.model_dump()}
-            for c in self.cells
-        ]
-        return {"version": 1} | asdict(self) | {"cells": cells}
+        cells = [{"fit": c.fit, "overlap": c.overlap, "verdict": c.verdict} | plain(c) for c in self.cells]
+        return {"version": 1, **plain(self), "cells": cells}
 
 
 def synergy(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
+from optimize.plain import plain
 from optimize.record import Estimate, StudyRecord
 from reports.read import Study
 from reports.words import Case, case_of
@@ -81,11 +82,7 @@ def compare(one: Study, two: Study) -> Comparison:
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
     """The comparison as one JSON document."""
-    document = asdict(comparison)
-    for key in ("first_gain", "second_gain", "gain"):
-        estimate = getattr(comparison, key)
-        document[key] = estimate.model_dump() if estimate else None
-    return document
+    return {**plain(comparison)}
 
 
 def _verdict(first: StudyRecord, second: StudyRecord, gain: Estimate | None, apart: bool, same: bool) -> str:

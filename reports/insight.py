@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from optimize.plain import plain
 from reports.grid import print_grid
 
 if TYPE_CHECKING:
@@ -53,12 +53,7 @@ def document(lived: Lived) -> dict[str, Any]:
 
     stages = _rows(funnels(lived))
     quarters = [_rows(funnels(lived, slice(q, q + 1))) for q in range(Calendar.of(lived.scenario).quarters)]
-    judged = {
-        name: [asdict(r) | {"difference": r.difference.model_dump(), "effect": r.effect.model_dump()} for r in rows]
-        for name, rows in pilots(lived).items()
-    }
-    invested = {name: asdict(p) | {"gain": p.gain.model_dump()} for name, p in paybacks(lived).items()}
-    dated = [_estimates(w) for w in gross_and_net(lived)]
+    judged, invested, dated = (plain(found) for found in (pilots(lived), paybacks(lived), gross_and_net(lived)))
     return (
         ({"funnel": stages, "funnel_by_quarter": quarters} if stages else {})
         | ({"pilots": judged} if judged else {})
@@ -67,13 +62,8 @@ def document(lived: Lived) -> dict[str, Any]:
     )
 
 
-def _estimates(window: Window) -> dict[str, Any]:
-    parts = {name: getattr(window, name).model_dump() for name in ("before", "gross", "after", "net")}
-    return {"strategy": window.strategy} | parts
-
-
 def _rows(found: dict[str, list[Stage]]) -> dict[str, Any]:
-    return {name or "today": [asdict(stage) for stage in stages] for name, stages in found.items()}
+    return {name or "today": plain(stages) for name, stages in found.items()}
 
 
 def show(lived: Lived) -> None:

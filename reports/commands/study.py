@@ -46,9 +46,8 @@ def run(
     footfall run my.yaml
     footfall run my.yaml --strategy a_little_dearer --seeds 12
     """
-    from dataclasses import asdict
-
     from optimize.comparison import compare_strategies, live_strategies
+    from optimize.plain import plain
     from optimize.sweep import Sweep
     from reports import insight
     from scenarios.load import load_checked
@@ -66,7 +65,7 @@ def run(
                 "file": scenario.file,
                 "currency": scenario.currency,
                 "seeds": seeds,
-                "results": [asdict(r) | {"change": r.change.model_dump()} for r in rows],
+                "results": plain(rows),
             }
             | insight.document(lived)
         )

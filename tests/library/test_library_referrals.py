@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scenarios.compile import compile
+from scenarios.load import load_checked
 from sim.kpi import KPIS
 from sim.outcome import Outcome
 
@@ -64,7 +66,7 @@ def test_over_three_years_both_sides_do_not_lose_by_sharing_data(library: Any) -
 
     def precision(data: float, consent: float) -> float:
         sets = (f"partners.bank.data_share={data}", f"partners.bank.consent={consent}")
-        case = library.run("counter_referrals", agents=1500, days=91, sets=sets)[1]
+        case = compile(load_checked("counter_referrals", sets), 0, agents=100)
         return float(case.world.tables["sharpened"].values[0])
 
     assert precision(0.0, 1.0) < precision(0.5, 1.0) < precision(1.0, 1.0)

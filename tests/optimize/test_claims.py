@@ -127,6 +127,8 @@ def test_a_share_of_nothing_is_told_as_that() -> None:
 def test_the_command_answers_and_names_a_claim_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     sets = [word for change in SMALL for word in ("--set", change)]
     told = ["audit", "counter_referrals", "--seeds", "2", "--workers", "1", *sets]
+    assert run([*told, "--claim", "lifetime_value"]) == 0
+    assert "not reachable" in capsys.readouterr().out
     assert run([*told, "--claim", "lifetime_value", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["claims"][0]["verdict"] == "not reachable"
     assert run([*told, "--claim", "lifetime"]) == 2

@@ -99,9 +99,9 @@ def test_workers_change_no_number() -> None:
     ("asked", "said"),
     [
         (("--strategy", "joint_ofer"), "joint_offer"),
-        (("--kpi", "profits"), "profit"),
+        (("--kpi", "profits"), "did you mean 'profit'"),
         (("--draws", "1"), "--draws"),
-        (("--set", "strategies=null"), "strategies"),
+        (("--set", "strategies=null"), "has no strategies; write them under"),
     ],
 )
 def test_mistakes_are_told(asked: tuple[str, ...], said: str, capsys: Any) -> None:

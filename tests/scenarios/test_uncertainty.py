@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.anatomy import form_at
+from scenarios.explain import moments
 from scenarios.layers import library
 from scenarios.load import load, load_checked
 from scenarios.uncertainty import Uncertain, uncertain
@@ -58,7 +59,15 @@ def test_the_value_in_force_is_the_median_of_a_band_that_holds_it(stands: float,
 
 @pytest.mark.parametrize("name", sorted(library()))
 def test_both_ends_of_every_band_are_legal(name: str) -> None:
-    for number in uncertain(load_checked(name)):
+    scenario = load_checked(name)
+    lived = moments(scenario)
+    for number in uncertain(scenario):
         for path, value in [*number.at(0.0).items(), *number.at(1.0).items()]:
-            form = form_at(tuple(path.split(".")))
-            assert path.startswith("behaviours.") or (form is not None and fits(form, value)), f"{path} = {value}"
+            steps = tuple(path.split("."))
+            if steps[0] == "behaviours":
+                (held,) = (p for p in lived[steps[1]].parameters if p.name == steps[2])
+                assert held.low <= value <= held.high, f"{path} = {value}"
+            else:
+                form = form_at(steps)
+                assert form is not None
+                assert fits(form, value), f"{path} = {value}"

@@ -10,6 +10,7 @@ import pytest
 
 import sim.behaviours
 from scenarios.compile import compile as compiled
+from scenarios.compile import edited, order_of_day
 from scenarios.load import load
 from sim import simulate, spec
 from sim.behaviour import Behaviour
@@ -30,8 +31,9 @@ def test_a_library_scenario_is_equal_bit_for_bit(name, differing):
 
 def test_no_shipped_behaviour_escapes_the_comparison():
     """Each behaviour of the package is lived by a scenario of the library, or with every submodel on at once."""
-    days = [compiled(load(path), 3, agents=50).day for path in LIBRARY.glob("*.yaml")]
-    days.append(extended(compiled(load("retail_omni", ("on=[]",)), 3, agents=50).day, SUBMODELS))
+    scenarios = [load(path) for path in LIBRARY.glob("*.yaml")]
+    days = [edited(order_of_day(scenario), scenario) for scenario in scenarios]
+    days.append(extended(order_of_day(load("retail_omni", ("on=[]",))), SUBMODELS))
     lived = {behaviour.name for day in days for behaviour in day.behaviours}
     modules = (import_module(f"sim.behaviours.{m.name}") for m in pkgutil.iter_modules(sim.behaviours.__path__))
     shipped = {b.name for m in modules for b in vars(m).values() if isinstance(b, Behaviour) and b.module == m.__name__}

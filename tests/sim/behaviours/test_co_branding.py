@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -55,6 +57,7 @@ def test_a_name_that_fits_lends_and_one_that_does_not_costs() -> None:
     assert (tables()["co_branded"] == [1, 1, 1, 1, 0]).all(), "the bank's own medium is named by the bank anyway"
 
 
+@lru_cache
 def lived(*sets: str) -> Run:
     scenario = load_checked("one_plus_one", ("days=91", "burn_in_days=7", "run_out_days=7", *sets))
     case = compiled(scenario, 1, agents=400)

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 def ledgers(found: Findings) -> list[Ledger]:
     """One ledger for each agreement that is in force, mean over the judging seeds, in whole cents as simulated."""
-    active = [name for name, partner in found.scenario.partners.items() if partner.active]
-    return [_ledger(found, name) for name in active]
+    return [_ledger(found, name) for name in found.scenario.agreed]
 
 
 def _ledger(found: Findings, name: str) -> Ledger:

@@ -103,7 +103,7 @@ def agreements(
         workers: processes at once.
         progress: told how far it is.
     """
-    active = [name for name, partner in scenario.partners.items() if partner.active]
+    active = scenario.agreed
     arms = {"all": Arm(scenario)} | {f"without {n}": Arm(without(scenario, [n])) for n in active}
     if pairs:
         sets = [s for k in (0, 1, 2) for s in combinations(active, k)]

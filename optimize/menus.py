@@ -78,7 +78,7 @@ def partner_arms(scenario: Scenario, size: int) -> dict[str, Arm]:
     Raises:
         ValueError: there are not more agreements than that, or none is asked for.
     """
-    active = [name for name, partner in scenario.partners.items() if partner.active]
+    active = scenario.agreed
     if not 0 < size < len(active):
         raise ValueError(f"{size} of {len(active)} agreements: nothing to choose; there must be fewer than there are")
     active.sort(key=lambda n: -(scenario.partners[n].shared_members + scenario.partners[n].outside_people))

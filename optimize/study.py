@@ -91,11 +91,7 @@ def again(file: str, sets: Sequence[str], effort: Effort, name: str) -> list[str
 
 def _without_partners(scenario: Scenario, sets: Sequence[str]) -> dict[str, Scenario]:
     """The scenario without each of its agreements, to see what the agreement is worth."""
-    return {
-        name: load_checked(scenario.file, [*sets, f"partners.{name}.active=false"])
-        for name, partner in scenario.partners.items()
-        if partner.active
-    }
+    return {name: load_checked(scenario.file, [*sets, f"partners.{name}.active=false"]) for name in scenario.agreed}
 
 
 def study_name(scenario: Scenario, effort: Effort) -> str:

@@ -29,7 +29,7 @@ def render(found: Rolled, scenario: Scenario) -> str:
 
 def _shares(found: Rolled, media: dict[str, str], segments: dict[str, str]) -> list[str]:
     wide = max(len(media[m]) for m in found.fund.media) + 1
-    narrow = max(len(segments[s]) for s in (*found.fund.segments,)) + 1
+    narrow = max(len(segments[s]) for s in found.fund.segments) + 1
     quarters = "".join(f"{quarter + 1:>7}" for quarter in range(found.fund.quarters))
     lines = [f"{'':{wide + narrow}}{quarters}"]
     for medium in found.fund.media:

@@ -158,10 +158,9 @@ def unlived(scenario: Scenario) -> Iterator[Problem]:
     except DayError as error:
         edits = enumerate(scenario.day)
         brings = {bring(n).name: (str(i), key) for i, e in edits for key, n in (("add", e.add), ("by", e.by)) if n}
-        name, _, said = str(error).partition(": ")
-        said, near, hint = said.partition("; did you mean")
-        whose = ("day", *brings[name]) if name in brings else ("day",)
-        yield value_spot(scenario.root, whose).problem(f"{name}: {said}", near.lstrip("; ") + hint)
+        said, _, near = str(error).partition("; did you mean")
+        whose = ("day", *brings.get(said.partition(": ")[0], ()))
+        yield value_spot(scenario.root, whose).problem(said, f"did you mean{near}" if near else "")
 
 
 def _switch_for(name: str, scenario: Settings) -> str:

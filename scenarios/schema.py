@@ -130,3 +130,8 @@ class Settings(Noun):
     def scale(self) -> float:
         """Members that each simulated customer stands for."""
         return self.members / self.agents
+
+    @property
+    def agreed(self) -> list[str]:
+        """Partners with whom there is an agreement in force."""
+        return [name for name, partner in self.partners.items() if partner.active]

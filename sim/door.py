@@ -70,6 +70,8 @@ class Market(mesa.Model):  # type: ignore[misc]
             population, world, day, seed=seed, start=start, parameters=parameters
         )
         self.first_day = self.life.state.day
+        ends = (len(t.period_of_day) for t in world.tables.values() if t.period_of_day is not None)
+        self.calendar_end: float = min(ends, default=math.inf)
         self._tallies: list[dict[str, NDArray[np.int64]]] = []
         self._seen: dict[str, NDArray[np.float64]] = {}
         self.datacollector = Collector(model_reporters or {}, agent_reporters or {})
@@ -97,8 +99,7 @@ class Market(mesa.Model):  # type: ignore[misc]
     @property
     def days_left(self) -> float:
         """Days of the calendar that are still to come; endless where nothing in the world has a date."""
-        ends = [len(t.period_of_day) for t in self.world.tables.values() if t.period_of_day is not None]
-        return min(ends, default=math.inf) - self.life.state.day
+        return self.calendar_end - self.life.state.day
 
     def step(self) -> None:
         """One day. After the last day of the calendar the market runs no more (`running` is false).

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from reports.commands.shared import File, Json, Seed, Sets, Workers, answer, changes, names_asked
+from reports.commands.shared import File, Json, Seed, Sets, Workers, agreed, answer, changes, names_asked
 from reports.mistakes import UsageMistake
 from reports.progress import Progress
 
@@ -39,8 +39,7 @@ def agreements(
     from scenarios.load import load_checked
 
     scenario = load_checked(file, changes(sets, seed))
-    if not any(partner.active for partner in scenario.partners.values()):
-        raise UsageMistake(f"{file} has no agreement in force; write one under `partners:`")
+    agreed(file, scenario)
     with Progress(quiet=json) as progress:
         found = lived(scenario, seeds, pairs=pairs, workers=workers, progress=progress)
     if json:

@@ -6,11 +6,14 @@ import json as jsonlib
 import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from reports.mistakes import UsageMistake
+
+if TYPE_CHECKING:
+    from scenarios.load import Scenario
 
 File = Annotated[str, typer.Argument(help="Scenario file, or the name of a library scenario.", metavar="FILE")]
 Sets = Annotated[
@@ -40,6 +43,17 @@ def names_asked(file: str, kind: str, asked: Sequence[str] | None, known: Collec
         if name not in known:
             raise UsageMistake(f"{file} has no {kind} '{name}'; {suggestion(name, known)}")
     return list(dict.fromkeys(asked or known))
+
+
+def agreed(file: str, scenario: Scenario) -> list[str]:
+    """The partners with whom there is an agreement in force.
+
+    Raises:
+        UsageMistake: there is none.
+    """
+    if not scenario.agreed:
+        raise UsageMistake(f"{file} has no agreement in force; write one under `partners:`")
+    return scenario.agreed
 
 
 def answer(document: Any) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from reports.commands.shared import File, Json, Seed, Sets, Workers, answer, changes, names_asked
+from reports.commands.shared import File, Json, Seed, Sets, Workers, agreed, answer, changes, names_asked
 from reports.mistakes import UsageMistake
 from reports.progress import Progress
 
@@ -68,9 +68,7 @@ def synergy(
 
 def _asked(file: str, scenario: Scenario, partner: str) -> str:
     """The partner that was asked for, or the only one there is."""
-    active = [name for name, one in scenario.partners.items() if one.active]
-    if not active:
-        raise UsageMistake(f"{file} has no agreement in force; write one under `partners:`")
+    active = agreed(file, scenario)
     if not partner and len(active) > 1:
         raise UsageMistake(f"{file} has agreements with {', '.join(active)}; say which with --partner")
     return names_asked(file, "agreement in force with", [partner or active[0]], active)[0]

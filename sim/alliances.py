@@ -127,27 +127,33 @@ def alliance_tables(market: Market) -> dict[str, Tableau]:
     needs = np.array([c.rate for c in market.categories])
     price = float(needs @ [c.price for c in market.categories]) / max(float(needs.sum()), 1e-12)
     visits = [p.visits_a_week / 7.0 for p in market.partners] or [0.0]
-    running = [during(p, market.days) for p in market.partners] or [np.zeros(market.days)]
     return {
         "usual_price": Tableau(100.0 * price),
         "partner_visits": Tableau(visits, "partner"),
         "scene": Tableau(along(market, lambda o: o.scene), "option"),
-        "in_force": dated(np.stack(running, axis=1), "partner"),
-        **(co_branding_tables(market) if "co_branding" in market.on else {}),
+        "in_force": dated(_running(market), "partner"),
     }
 
 
-def co_branding_tables(market: Market) -> dict[str, Tableau]:
+def _running(market: Market) -> Numbers:
+    """1 while a partner's agreement runs: (days, partners)."""
+    return np.stack([during(p, market.days) for p in market.partners] or [np.zeros(market.days)], axis=1)
+
+
+def _co_branding_tables(market: Market) -> dict[str, Tableau]:
     """What a partner's name in our own messages lends them: by partner, while its agreement runs, and by medium."""
-    running = [during(p, market.days) for p in market.partners] or [np.zeros(market.days)]
+    running = _running(market)
     lent = [name_lent(p, market) for p in market.partners] or [0.0]
-    named = np.stack(running).max(axis=0)
     partners_own = np.array([float(bool(m.partner)) for m in market.media])
     return {
-        "lent": dated(np.stack(running, axis=1) * np.array(lent), "partner"),
+        "lent": dated(running * np.array(lent), "partner"),
         "partners_own": Tableau(partners_own, "medium"),
-        "co_branded": dated(named[:, None] * (1.0 - partners_own), "medium"),
+        "co_branded": dated(running.max(axis=1)[:, None] * (1.0 - partners_own), "medium"),
     }
+
+
+ALLIANCE_TABLES: Mapping[str, Callable[[Market], dict[str, Tableau]]] = {"co_branding": _co_branding_tables}
+"""Submodel -> the tables that it looks up."""
 
 
 def appeals(market: Market) -> Tableau:

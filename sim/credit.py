@@ -8,7 +8,7 @@ from sim.behaviours import effort
 from sim.day import Day, Tally
 from sim.market import PLACES, Market
 from sim.options import along
-from sim.weave import after
+from sim.weave import after, sums
 from sim.world import Tableau
 
 
@@ -26,10 +26,7 @@ def _credit(day: Day) -> Day:
 
 
 def _at_pitches(day: Day) -> Day:
-    counted = [
-        Tally(name, by=("segment", "partner"), sum=name, where="bought")
-        for name in ("heard_in_store", "served_in_store")
-    ]
+    counted = sums("heard_in_store served_in_store", ("segment", "partner"), "bought")
     return after(day.replace("mention", effort.mention), "credited", effort.note_words, *counted)
 
 

@@ -22,11 +22,10 @@ def dated(values: ArrayLike, axes: str) -> Tableau:
         axes: of a block.
     """
     days = np.asarray(values, np.float64)
+    if len(days) and (days == days[0]).all():
+        return Tableau(days[0].copy(), axes)
     blocks, period = np.unique(days.reshape(len(days), -1), axis=0, return_inverse=True)
-    blocks = blocks.reshape(-1, *days.shape[1:])
-    if len(blocks) == 1:
-        return Tableau(blocks[0], axes)
-    return Tableau(blocks, axes, np.asarray(period).reshape(-1))
+    return Tableau(blocks.reshape(-1, *days.shape[1:]), axes, np.asarray(period).reshape(-1))
 
 
 def daily(numbers: ByDay, days: int) -> Numbers:

@@ -5,38 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sim.behaviours import comfort, counter, cover, cycles, routing, service_offers, showrooms, stock
-from sim.day import Day, Moment, Tally
-from sim.weave import after
-
-
-def _sums(names: str, by: tuple[str, ...], where: str) -> list[Moment]:
-    """A tally for each of some columns, under the column's name."""
-    return [Tally(name, by=by, sum=name, where=where) for name in names.split()]
+from sim.day import Day, Tally
+from sim.weave import after, sums
 
 
 def _sales_steps(day: Day) -> Day:
     day = after(day, "take_time", counter.meet_clerk, counter.walk_steps, counter.take_longer)
     day = after(day, "experience", counter.conclude, counter.sell_at_desk)
     served = Tally("served", by=("home",), sum="visits", where="bought")
-    return after(day, "came", served, *_sums("received understood proposed closed", ("home",), "bought"))
+    return after(day, "came", served, *sums("received understood proposed closed", ("home",), "bought"))
 
 
 def _routing(day: Day) -> Day:
     day = after(after(day, "set_out", routing.bring_business), "choose", routing.route)
     day = after(day, "experience", routing.struggle, routing.ask_hard_cases)
     day = after(day, "needs", Tally("routed", by=("segment",), sum="routed", where="trip"))
-    return after(day, "came", *_sums("hard_business hard_content", ("segment",), "came"))
+    return after(day, "came", *sums("hard_business hard_content", ("segment",), "came"))
 
 
 def _showrooms(day: Day) -> Day:
     day = after(after(day, "appraise", showrooms.feel_sure), "account", showrooms.live_near)
-    return after(day, "orders", *_sums("near_order near_paid near_returned", ("channel",), "bought"))
+    return after(day, "orders", *sums("near_order near_paid near_returned", ("channel",), "bought"))
 
 
 def _invitations(day: Day) -> Day:
     day = after(after(day, "look_around", showrooms.show_the_way), "appraise", showrooms.follow_the_way)
     day = after(day, "account", showrooms.hand_over_present)
-    day = after(day, "needs", *_sums("looks_online invited", ("segment",), "trip"))
+    day = after(day, "needs", *sums("looks_online invited", ("segment",), "trip"))
     return after(day, "orders", Tally("presents", by=("segment",), sum="present", where="bought"))
 
 
@@ -63,7 +58,7 @@ def _service_offers(day: Day) -> Day:
     counted = (
         "solved unsolved offered_after_solved offered_after_unsolved accepted_after_solved accepted_after_unsolved"
     )
-    day = after(after(day, "experience", *moments), "came", *_sums(counted, ("segment",), "bought"))
+    day = after(after(day, "experience", *moments), "came", *sums(counted, ("segment",), "bought"))
     return after(day, "churned", Tally("left_unsolved", by=("segment",), sum="left", where="unsolved"))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from sim.alliances import ALLIANCE_TABLES
 from sim.credit import CREDIT_TABLES
 from sim.dating import by_day, dated
 from sim.encounter_terms import ENCOUNTER_TERMS
@@ -147,6 +148,7 @@ TERMS: Mapping[str, Callable[[Market], Tables]] = {
     "promises": _promises,
     **ENCOUNTER_TERMS,
     **PUBLICITY_TERMS,
+    **ALLIANCE_TABLES,
     **CREDIT_TABLES,
 }
 """Submodel -> the tables that it looks up."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.barrier import Together
-from sim.day import Day, Each, Moment
+from sim.day import Day, Each, Moment, Tally
 
 
 def after(day: Day, name: str, *moments: Moment | Together) -> Day:
@@ -16,6 +16,11 @@ def after(day: Day, name: str, *moments: Moment | Together) -> Day:
         day = day.insert(add=moment, after=name)
         name = moment.name
     return day
+
+
+def sums(names: str, by: tuple[str, ...], where: str) -> list[Moment]:
+    """A tally for each of some columns, under the column's name."""
+    return [Tally(name, by=by, sum=name, where=where) for name in names.split()]
 
 
 def last(day: Day, *stages: Each | Together) -> Day:

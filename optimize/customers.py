@@ -11,11 +11,11 @@ from optimize import pilots
 from optimize.history import History, Truth, live, seen
 from optimize.leads import Leads, lift, rank, sales_after
 from optimize.profiles import STAGES, Profiles, profiles, transitions
-from optimize.response import MONTH, Examples, Model, answered, auc, examples, fit
+from optimize.response import Examples, Model, answered, auc, examples, fit
 from scenarios.load import Scenario
 from sim.people import TIERS
 from sim.sight import FIRST_PSEUDONYM, Sight
-from sim.spans import QUARTER
+from sim.spans import MONTH, QUARTER
 
 Value = str | int | float
 GROUPS, UNKNOWN = 4, "not matched"

@@ -33,11 +33,11 @@ class FlowReplicator(Replicator):
 
     def options(self, arm: Arm) -> tuple[str, ...]:
         """Every option a customer has: ours, rivals, nothing."""
-        case, _ = self._morning(self._replication, arm.strategy)
+        case = self._people(self._replication, arm.strategy)
         return case.world.axes["option"]
 
     def _trips(self, job: Job) -> Trips:
-        case, _ = self._morning(job.replication, job.arm.strategy)
+        case = self._people(job.replication, job.arm.strategy)
         run, _ = self.live(job, case.day.insert(after="choose", add=witness))
         assert run.snapshot is not None
         trips: Trips = run.snapshot.memory["witness"]

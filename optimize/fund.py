@@ -69,9 +69,8 @@ class Fund:
         """A year's money of all media with the fund's cells as planned, from the first planned quarter on."""
         made = money.copy()
         first = min(quarter for _, _, quarter in spend)
-        made[list(self.rows), :, first:] = 0.0
-        for (medium, segment, quarter), amount in spend.items():
-            made[self.grid.media.index(medium), self.segments.index(segment), quarter] = amount
+        rows = list(self.rows)
+        made[rows, :, first:] = self.grid.money(spend)[rows, :, first:]
         return made
 
 

@@ -122,7 +122,7 @@ class Follower(Replicator):
     def follow(self, job: Job) -> tuple[Trail, Case]:
         """Every touch and trip of the judged days and the run-out."""
         trail = Trail()
-        case, _ = self._morning(job.replication, job.arm.strategy)
+        case = self._people(job.replication, job.arm.strategy)
         self.live(job, trail.into(case.day))
         return trail, case
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from optimize.history import History
 from optimize.profiles import Profiles, profiles
-from optimize.response import MONTH, Model, describe
+from optimize.response import Model, describe
 from scenarios.schema import Settings
+from sim.spans import MONTH
 
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]

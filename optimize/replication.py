@@ -66,7 +66,8 @@ class Replicator:
         self.calendar = Calendar.of(scenario)
         self.grid = grid_of(scenario)
         self._replication = -1
-        self._warm: dict[str, tuple[Case, Snapshot]] = {}
+        self._cases: dict[str, Case] = {}
+        self._mornings: dict[str, Snapshot] = {}
 
     def __call__(self, job: Job) -> Outcome:
         """Live the judged days and the run-out under the job's arm."""
@@ -80,7 +81,8 @@ class Replicator:
 
         `day` lives another order of the day from the same morning, `start` goes on from another morning.
         """
-        case, morning = self._morning(job.replication, job.arm.strategy)
+        case = self._people(job.replication, job.arm.strategy)
+        morning = self._morning(job.replication, job.arm.strategy) if start is None else start
         market = describe(self.scenario, strategy=job.arm.strategy, money=self._money(job.arm))
         case = self._with(case, market, job)
         length = self.calendar.days + self.calendar.run_out if days is None else days
@@ -90,7 +92,7 @@ class Replicator:
             day or case.day,
             days=length,
             seed=case.seed,
-            start=morning if start is None else start,
+            start=morning,
             parameters=case.parameters,
         )
         return run, case
@@ -108,20 +110,26 @@ class Replicator:
             for i, medium in enumerate(self.grid.media)
         }
 
-    def _morning(self, replication: int, strategy: str) -> tuple[Case, Snapshot]:
-        """People and snapshot on the first judged morning: a strategy starts from the baseline's, where people fit."""
+    def _people(self, replication: int, strategy: str) -> Case:
+        """The people of a replication, and what a strategy makes of their market."""
         if replication != self._replication:
-            self._replication, self._warm = replication, {}
-        if strategy not in self._warm:
-            self._warm[strategy] = self._settled(replication, strategy)
-        return self._warm[strategy]
+            self._replication, self._cases, self._mornings = replication, {}, {}
+        if strategy not in self._cases:
+            self._cases[strategy] = compile(self.scenario, replication, strategy=strategy)
+        return self._cases[strategy]
 
-    def _settled(self, replication: int, strategy: str) -> tuple[Case, Snapshot]:
-        case = compile(self.scenario, replication, strategy=strategy)
+    def _morning(self, replication: int, strategy: str) -> Snapshot:
+        """The first judged morning: a strategy starts from the baseline's, where people fit."""
+        case = self._people(replication, strategy)
+        if strategy not in self._mornings:
+            self._mornings[strategy] = self._settled(case, replication, strategy)
+        return self._mornings[strategy]
+
+    def _settled(self, case: Case, replication: int, strategy: str) -> Snapshot:
         if strategy:
-            base = self._morning(replication, "")[1]
+            base = self._morning(replication, "")
             if _same_people(case, base):
-                return case, base
+                return base
         run = simulate(
             case.population,
             case.world,
@@ -131,7 +139,7 @@ class Replicator:
             parameters=case.parameters,
         )
         assert run.snapshot is not None
-        return case, run.snapshot
+        return run.snapshot
 
     def _outcome(self, run: Run, case: Case) -> Outcome:
         calendar = self.calendar

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimize.history import History
+from sim.spans import MONTH, QUARTER, WEEK, YEAR
 
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
-WINDOW, MONTH, HALF_YEAR, YEAR = 7, 28, 182, 364
-"""Days in which a purchase counts as an answer; in which contacts crowd; in which purchases show habit; at most."""
+WINDOW, HALF_YEAR = WEEK, 2 * QUARTER
+"""Days in which a purchase counts as an answer; in which purchases show habit."""
 BASE = ("constant", "orders_half_year", "basket", "weeks_silent", "never_bought", "contacts_month")
 STEPS, SMALL = 50, 1e-9
 SPAN = 1 << 20

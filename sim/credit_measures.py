@@ -25,5 +25,4 @@ def store_sales(o: Outcome) -> float:
     """Sales that count for our stores: their own, and what they are credited of online orders."""
     if "credited" not in o.tallies:
         return 0.0
-    own = [k for k, option in enumerate(o.market.options) if option.kind in STORES]
-    return (float(o.table("sales")[:, own].sum()) + o.count("credited")) * o.scale / 100.0
+    return (o.at("sales", STORES) + o.count("credited")) * o.scale / 100.0

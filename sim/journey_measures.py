@@ -69,7 +69,7 @@ def repurchase(o: Outcome) -> float:
 
 def repeat_offline(o: Outcome) -> float:
     """Share of repeat customers whose second purchase of the quarter was not made online."""
-    return ratio(_at(o, "repeat_buyers", online=False), o.count("repeat_buyers"))
+    return ratio(o.count("repeat_buyers") - o.at("repeat_buyers", ONLINE), o.count("repeat_buyers"))
 
 
 def online_money(o: Outcome) -> float:
@@ -81,8 +81,7 @@ def online_money(o: Outcome) -> float:
 
 def fetched(o: Outcome) -> float:
     """Share of our sales that were ordered online and fetched in a store."""
-    kinds = [k for k, option in enumerate(o.market.options) if option.kind == "pickup"]
-    return ratio(float(o.table("sales")[:, kinds].sum()), o.count("sales"))
+    return ratio(o.at("sales", ("pickup",)), o.count("sales"))
 
 
 def order_value(o: Outcome) -> float:
@@ -108,8 +107,3 @@ def suggestions_taken(o: Outcome) -> float:
 def repeat_service(o: Outcome) -> float:
     """Minutes at the desk of somebody who bought from us before."""
     return ratio(o.count("repeat_service_us") / 6e7, o.count("repeat_visits"))
-
-
-def _at(o: Outcome, name: str, *, online: bool) -> float:
-    chosen = [k for k, option in enumerate(o.market.options) if (option.kind in ONLINE) == online]
-    return float(o.table(name)[:, chosen].sum()) if name in o.tallies else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -54,6 +54,11 @@ class Outcome:
     def count(self, name: str) -> float:
         """A tally over all its cells, in simulated people, acts or cents; 0 where no submodel takes it."""
         return float(self.table(name).sum()) if name in self.tallies else 0.0
+
+    def at(self, name: str, kinds: Collection[str]) -> float:
+        """A tally by option over our channels of some kinds; 0 where no submodel takes it."""
+        chosen = [k for k, option in enumerate(self.market.options) if option.kind in kinds]
+        return float(self.table(name)[:, chosen].sum()) if name in self.tallies else 0.0
 
     def total(self, name: str) -> float:
         """People or acts, of all members."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.outcome import Outcome
+from sim.outcome import Outcome, ratio
 
 
 def awareness(o: Outcome) -> float:
@@ -15,8 +15,7 @@ def awareness(o: Outcome) -> float:
 
 def reputation(o: Outcome) -> float:
     """Share of good words in the public rating, mean over the weeks."""
-    good, words = o.count("good_ratings"), o.count("ratings")
-    return good / words if words else 0.0
+    return ratio(o.count("good_ratings"), o.count("ratings"))
 
 
 def market_share(o: Outcome) -> float:
